@@ -1,0 +1,4 @@
+import { storeContract } from '@postern/testkit'
+import { memoryStore } from './memory-store.ts'
+
+storeContract('memory', memoryStore)
