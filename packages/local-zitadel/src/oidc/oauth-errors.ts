@@ -1,0 +1,107 @@
+/**
+ * Every refusal of the OIDC endpoints as it goes over the wire. ZITADEL's own words, untranslated keys included (contract 1.6): status
+ * 400 unless said otherwise; a `%` stands for what the request named.
+ */
+export const oauthErrors = {
+  access_token_invalid: ['access_denied', 'access token invalid', 401],
+  access_token_missing: ['invalid_request', 'access token missing', 401],
+  app_not_found: ['invalid_request', 'Errors.App.NotFound'],
+  assertion_missing: ['invalid_request', 'assertion missing'],
+  assertion_unreadable: ['invalid_client', undefined],
+  basic_unreadable: ['invalid_client', 'invalid basic auth header'],
+  client_id_missing: ['invalid_request', 'auth request is missing client_id'],
+  client_inactive: ['invalid_client', 'no active client not found'],
+  client_not_authenticated: ['invalid_client', 'client must be authenticated'],
+  client_unnamed: ['invalid_request', 'client_id or client_assertion must be provided'],
+  code_invalid: ['invalid_request', 'Errors.User.Code.Invalid'],
+  code_missing: ['invalid_request', 'code missing'],
+  code_of_other_client: [
+    'invalid_client',
+    'client_id does not correspond to the client_id in the authorization request',
+  ],
+  code_used: ['invalid_request', 'Errors.AuthRequest.NoCode'],
+  device_authorization_missing: [
+    'server_error',
+    'device authorization is not supported by this server yet',
+    501,
+  ],
+  empty_client_assertion: ['invalid_client', 'empty client assertion'],
+  empty_client_secret: ['invalid_client', 'empty client secret'],
+  form_undecodable: ['invalid_request', 'error decoding form'],
+  form_unparsable: ['invalid_request', 'error parsing form'],
+  grant_not_allowed: ['unauthorized_client', 'grant_type "%" not allowed'],
+  grant_not_supported: ['unsupported_grant_type', '% not supported'],
+  grant_type_missing: ['invalid_request', 'grant_type missing'],
+  hint_forged: ['server_error', 'Errors.Internal', 500],
+  hint_invalid: ['invalid_request', 'id_token_hint invalid'],
+  hint_of_other_client: ['invalid_request', 'client_id does not match azp of id_token_hint'],
+  internal: ['server_error', 'Errors.Internal', 500],
+  introspection_refused: ['unauthorized_client', undefined],
+  invalid_assertion_of_client: ['invalid_client', 'invalid assertion'],
+  invalid_assertion_of_user: ['invalid_grant', 'invalid assertion'],
+  invalid_client_assertion_type: ['invalid_request', 'invalid client_assertion_type %'],
+  invalid_client_secret: ['invalid_client', 'invalid secret'],
+  no_active_user: ['access_denied', 'no active user', 401],
+  organization_not_found: ['invalid_request', 'Errors.Org.NotFound'],
+  organizations_differ: ['invalid_scope', 'Only one organization scope may be provided'],
+  post_logout_redirect_uri_invalid: ['invalid_request', 'post_logout_redirect_uri invalid'],
+  prompt_none_not_alone: [
+    'invalid_request',
+    'The prompt parameter `none` must only be used as a single value',
+  ],
+  redirect_uri_differs: ['invalid_grant', 'redirect_uri does not correspond'],
+  redirect_uri_missing: ['invalid_request', 'redirect_uri missing'],
+  redirect_uri_missing_at_authorize: ['server_error', 'auth request is missing redirect_uri', 500],
+  redirect_uri_http: [
+    'invalid_request',
+    "This client's redirect_uri is http and is not allowed. If you have any questions, you may contact the administrator of the application.",
+  ],
+  redirect_uri_unregistered: [
+    'invalid_request',
+    'The requested redirect_uri is missing in the client configuration. If you have any questions, you may contact the administrator of the application.',
+  ],
+  refresh_token_garbage: ['invalid_request', 'Errors.User.RefreshToken.Invalid'],
+  refresh_token_invalid: ['invalid_request', 'Errors.OIDCSession.RefreshTokenInvalid'],
+  refresh_token_missing: ['invalid_request', 'refresh_token missing'],
+  refresh_token_of_other_client: [
+    'invalid_client',
+    'client_id does not correspond to the client_id in the refresh token',
+  ],
+  request_issuer_wrong: ['invalid_request', 'missing or wrong issuer in request'],
+  request_key_lookup: [
+    'server_error',
+    'ID=RECOVER Message=Errors.Internal Parent=(OPStorage.GetKeyByIDAndClientID should not be called anymore. This is a bug. Please report https://github.com/zitadel/zitadel/issues)',
+    500,
+  ],
+  request_signature_invalid: ['invalid_request', 'invalid request signature'],
+  request_unparsable: ['invalid_request', 'parsing of request failed: %'],
+  response_type_missing: [
+    'invalid_request',
+    'The response type is missing in your request. If you have any questions, you may contact the administrator of the application.',
+  ],
+  response_type_not_allowed: [
+    'unauthorized_client',
+    'The requested response type is missing in the client configuration. If you have any questions, you may contact the administrator of the application.',
+  ],
+  scope_missing: [
+    'invalid_request',
+    'The scope of your request is missing. Please ensure some scopes are requested. If you have any questions, you may contact the administrator of the application.',
+  ],
+  scope_not_granted: ['invalid_scope', undefined],
+  service_user_not_found: ['invalid_client', 'client not found'],
+  service_user_secret_invalid: ['invalid_request', 'Errors.User.Machine.Secret.Invalid'],
+  service_user_secret_missing: ['invalid_request', 'Errors.User.Machine.Secret.NotExisting'],
+  session_expired: ['invalid_request', 'Errors.Session.Expired'],
+  session_missing: ['invalid_request', 'Errors.Session.NotExisting'],
+  session_terminated: ['invalid_request', 'Errors.Session.Terminated'],
+  token_missing: ['invalid_request', 'token missing'],
+  token_of_other_client: ['invalid_client', 'token was not issued for this client', 401],
+  user_not_active: ['invalid_request', 'Errors.User.NotActive'],
+  verifier_missing: ['invalid_request', 'code_verifier required'],
+  verifier_unexpected: ['invalid_request', 'code_verifier unexpectedly provided'],
+  verifier_wrong: ['invalid_grant', 'invalid code_verifier'],
+} as const satisfies Readonly<
+  Record<string, readonly [error: string, description: string | undefined, status?: number]>
+>
+
+export type OAuthErrorCode = keyof typeof oauthErrors

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { defaultSeed, emptySeed } from './default-seeds.ts'
+import { parseSeed, SeedError } from './seed.ts'
+
+const problemsOf = (seed: unknown): readonly string[] => {
+  try {
+    parseSeed(seed)
+    return []
+  } catch (error) {
+    return error instanceof SeedError ? error.problems : ['another error']
+  }
+}
+
+describe('seeds', () => {
+  it('takes the two that come along', () => {
+    expect([problemsOf(defaultSeed()), problemsOf(emptySeed)]).toEqual([[], []])
+  })
+
+  it('names every mistake at once, with its place and without the value', () => {
+    const problems = problemsOf({
+      organization: {},
+      surprise: 1,
+      users: [{ loginName: '', givenName: 'A', familyName: 'B', password: 5, state: 'CANARY' }],
+    })
+    expect(problems).toHaveLength(5)
+    expect(problems.join('\n')).toMatch(
+      /organization\.name.*users\.0\.loginName|users\.0\.loginName.*organization\.name/s,
+    )
+    expect(problems.join('\n')).not.toContain('CANARY')
+  })
+
+  it('refuses login names that are alike, and roles that the project has not', () => {
+    const user = { givenName: 'A', familyName: 'B' }
+    const users = [
+      { ...user, loginName: 'a', roles: ['nope'] },
+      { ...user, loginName: 'A' },
+    ]
+    expect(problemsOf({ organization: { name: 'X' }, users })).toEqual([
+      'users: expected login names that differ',
+      'users.0.roles: expected roles of the project',
+    ])
+  })
+})

@@ -1,0 +1,20 @@
+import type { LockUserRequest } from '@zitadel/proto/zitadel/user/v2/user_service_pb.js'
+import { ApiError } from '../../errors/api-error.ts'
+import { objectDetails } from '../details.ts'
+import { operation } from '../operation.ts'
+import { changeUserState } from './change-state.ts'
+import { requireUserPermission } from './require-user-permission.ts'
+
+/** `POST /v2/users/{id}/lock`. */
+export const lockUser = operation(
+  'zitadel.user.v2.UserService/LockUser',
+  (call, request: LockUserRequest) => {
+    const user = call.instance.users.get(request.userId)
+    if (user === undefined) throw ApiError.of('COMMAND-5M0sd')
+    requireUserPermission(call, user, 'user.write', 'not-self')
+    if (user.state === 'locked') throw ApiError.of('COMMAND-K4wDl')
+    changeUserState(call.instance, user, 'locked', call.now)
+    call.world.changed('accounts')
+    return { details: objectDetails(user, user.organizationId) }
+  },
+)

@@ -1,0 +1,20 @@
+import type { ReactivateUserRequest } from '@zitadel/proto/zitadel/user/v2/user_service_pb.js'
+import { ApiError } from '../../errors/api-error.ts'
+import { objectDetails } from '../details.ts'
+import { operation } from '../operation.ts'
+import { changeUserState } from './change-state.ts'
+import { requireUserPermission } from './require-user-permission.ts'
+
+/** `POST /v2/users/{id}/reactivate`. */
+export const reactivateUser = operation(
+  'zitadel.user.v2.UserService/ReactivateUser',
+  (call, request: ReactivateUserRequest) => {
+    const user = call.instance.users.get(request.userId)
+    if (user === undefined) throw ApiError.of('COMMAND-5M0sd')
+    requireUserPermission(call, user, 'user.write', 'not-self')
+    if (user.state !== 'inactive') throw ApiError.of('COMMAND-6M0sf')
+    changeUserState(call.instance, user, 'active', call.now)
+    call.world.changed('accounts')
+    return { details: objectDetails(user, user.organizationId) }
+  },
+)

@@ -1,0 +1,26 @@
+import type { ResendEmailCodeRequest } from '@zitadel/proto/zitadel/user/v2/user_service_pb.js'
+import { ApiError } from '../../errors/api-error.ts'
+import { touch } from '../../state/changes.ts'
+import { objectDetails } from '../details.ts'
+import { operation } from '../operation.ts'
+import { findHuman } from './find-human.ts'
+import { openCode } from './open-codes.ts'
+import { requireUserPermission } from './require-user-permission.ts'
+import { checkUrlTemplate } from './url-template.ts'
+
+/** `POST /v2/users/{id}/email/resend`: a new code where one is open; the earlier one is dead (contract 12.7). */
+export const resendEmailCode = operation(
+  'zitadel.user.v2.UserService/ResendEmailCode',
+  (call, request: ResendEmailCodeRequest) => {
+    const { user, human } = findHuman(call.instance, request.userId, 'COMMAND-ieJ2e')
+    requireUserPermission(call, user)
+    if (user.state === 'initial') throw ApiError.of('COMMAND-uz0Uu')
+    if (!human.codes.has('email')) throw ApiError.of('EMAIL-5w5ilin4yt')
+    if (request.verification.case === 'sendCode') checkUrlTemplate(request.verification.value.urlTemplate)
+    const isReturned = request.verification.case === 'returnCode'
+    const verificationCode = openCode(call, human, 'email', !isReturned)
+    touch(user, call.now)
+    call.world.changed('accounts')
+    return { details: objectDetails(user, user.organizationId), ...(isReturned ? { verificationCode } : {}) }
+  },
+)

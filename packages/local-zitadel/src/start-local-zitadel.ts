@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freshKeys, keysOfThisProcess } from './crypto/rsa-keys.ts'
+import { createFaults } from './faults/faults.ts'
+import type { LocalZitadel, LocalZitadelOptions, Seeded } from './local-zitadel.ts'
+import { handleOidc } from './oidc/handle.ts'
+import { loadServices } from './rest/schema/load-descriptors.ts'
+import { loadV1Services } from './rest/schema/load-v1.ts'
+import { defaultSeed, emptySeed } from './seed/default-seeds.ts'
+import { plantSeed } from './seed/plant-seed.ts'
+import { addSeededRedirectUris } from './seed/renew-seed.ts'
+import { parseSeed } from './seed/seed.ts'
+import { createDispatch } from './server/dispatch.ts'
+import { listenOnLoopback } from './server/listen.ts'
+import { refuseProduction } from './server/safety.ts'
+import { createServe } from './server/serve.ts'
+import { allOperations } from './services/all-operations.ts'
+import { createRunOperation } from './services/run-operation.ts'
+import { createInstance } from './state/create-instance.ts'
+import { idSource } from './state/ids.ts'
+import { addSigningKeys, makeSigningKeys } from './state/signing-keys.ts'
+import { fileStateStore, type Kept, memoryStateStore, type StateStore } from './state/state-store.ts'
+import type { World } from './state/world.ts'
+import { verifyBearer } from './tokens/verify-bearer.ts'
+
+/** About what lies between check and write in the original; racing calls pass the check together in it. */
+const raceWindowMs = 15
+
+/** Ids of a seed begin here: below every id that time gives, and the same at every first start. */
+const firstSeedId = 300_000_000_000_000_000n
+
+/**
+ * Starts a ZITADEL-compatible server on loopback, inside this process. The composition root of the package: time, chance and the
+ * environment come in here.
+ *
+ * Never for production: it enforces nothing but ZITADEL's protocol, and refuses `NODE_ENV=production`, foreign hosts and proxies.
+ *
+ * @throws UnsafeStart in production; SeedError for a seed with mistakes; DataFolderError for a data folder that cannot be read.
+ */
+export async function startLocalZitadel(options: LocalZitadelOptions = {}): Promise<LocalZitadel> {
+  refuseProduction(process.env)
+  const now = options.now ?? Date.now
+  const asOriginal = options.asOriginal ?? false
+  const faults = createFaults(asOriginal)
+  const seed = parseSeed(seedOf(options.seed ?? 'default'))
+  const rsaKey = options.dataDir === undefined ? keysOfThisProcess() : freshKeys
+
+  let kept: Kept | undefined
+  const store: StateStore =
+    options.dataDir === undefined
+      ? memoryStateStore()
+      : fileStateStore(options.dataDir, () => ({ ...found(), lastId: String(ids.last()) }))
+  const found = (): Kept => {
+    if (kept === undefined) throw new Error('the state is not there yet')
+    return kept
+  }
+  const stored = await store.load()
+  const ids = idSource(now, stored === undefined ? 0n : BigInt(stored.lastId))
+  kept = stored ?? (await plant())
+  const { instance } = kept
+  if (stored !== undefined && addSeededRedirectUris(instance, seed)) store.changed('accounts')
+
+  async function plant(): Promise<Kept> {
+    let seedId = firstSeedId
+    const nextId = () => String((seedId += 65_536n))
+    const fresh = createInstance({
+      id: nextId(),
+      ownProjectId: nextId(),
+      tokenKey: randomBytes(32),
+      now: now(),
+    })
+    const seeded = await plantSeed({ instance: fresh, now: now(), nextId, randomBytes, rsaKey }, seed)
+    store.changed('accounts')
+    return { instance: fresh, lastId: '0', seeded }
+  }
+
+  const making = { instance, now: now(), nextId: ids.next }
+  if (options.signingKeys !== undefined && instance.webKeys.size === 0)
+    addSigningKeys(making, options.signingKeys)
+  // In the background: a start must not wait for primes, only whoever signs.
+  const signingKeys =
+    instance.webKeys.size > 0
+      ? Promise.resolve()
+      : makeSigningKeys(making, rsaKey).then(() => store.changed('accounts'))
+  signingKeys.catch(() => {})
+
+  const world: World = {
+    instance,
+    now,
+    randomBytes,
+    nextId: ids.next,
+    changed: store.changed,
+    signingKeysReady: () => signingKeys,
+    wait: (milliseconds) => sleep(milliseconds),
+    behaviour: {
+      asOriginal,
+      passwordCheckMs: options.passwordCheckMs ?? 0,
+      raceWindow: () => (faults.races === 'original' ? sleep(raceWindowMs) : undefined),
+    },
+    port: () => listening.port,
+  }
+  const dispatch = createDispatch({
+    services: loadServices(),
+    loadV1: loadV1Services,
+    run: createRunOperation(allOperations, verifyBearer),
+    oidc: handleOidc,
+  })
+  await store.kept()
+  const listening = await listenOnLoopback(
+    options.port ?? 0,
+    createServe({ world, dispatch, faults, kept: store.kept }),
+  )
+  return {
+    issuer: `http://localhost:${listening.port}`,
+    port: listening.port,
+    // Written by this server, or made above.
+    seeded: kept.seeded as Seeded,
+    faults,
+    async close() {
+      await listening.close()
+      await signingKeys.catch(() => {})
+      await store.close()
+    },
+  }
+}
+
+function seedOf(seed: NonNullable<LocalZitadelOptions['seed']>): unknown {
+  if (seed === 'default') return defaultSeed()
+  return seed === 'empty' ? emptySeed : seed
+}
