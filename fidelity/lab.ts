@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto'
+import { comparedHeaders, type Exchange, type Json, type Outcome } from './exchange.ts'
+import { createKept } from './kept.ts'
+import { issuer } from './names.ts'
+import { createSend, prepare, type Send } from './send.ts'
+import type { Server } from './server.ts'
+import type { Step } from './table.ts'
+import type { Request } from './request.ts'
+import type { Run } from './values.ts'
+
+/** Runs tables against a server, one after another; what is kept lasts from one table to the next. */
+export interface Lab {
+  /** The outcome of each row, in order. A row that cannot be asked does not end the table. */
+  perform(steps: readonly Step[]): Promise<readonly Outcome[]>
+  close(): void
+}
+
+export function createLab(server: Server, connect: typeof createSend = createSend): Lab {
+  const kept = createKept()
+  const made = new Map<string, unknown>()
+  const { send, close } = connect(server)
+  const run: Run = {
+    now: server.now,
+    random: (bytes) => randomBytes(bytes).toString('base64url'),
+    fill: kept.fill,
+    keep: kept.keep,
+    once: <T>(name: string, make: () => T): T => {
+      if (!made.has(name)) made.set(name, make())
+      // Only this function writes under the name, and each name is used for one kind of thing.
+      return made.get(name) as T
+    },
+  }
+  kept.keep('admin', { token: server.adminPat })
+
+  async function ask(request: Request, keep: string | undefined): Promise<Omit<Exchange, 'n' | 'note'>> {
+    if (keep !== undefined) kept.forget(keep)
+    const exchange = await exchangeOf(request, run, send)
+    if (keep !== undefined && exchange.response.status < 400) kept.keep(keep, whatToKeep(exchange))
+    return exchange
+  }
+
+  return {
+    async perform(steps) {
+      const outcomes: Outcome[] = []
+      for (const step of steps) {
+        if (step.kind === 'wait') await server.pass(step.ms)
+        else if (step.kind === 'aside') await ask(step.request, step.keep).catch(() => {})
+        else {
+          const row = { n: outcomes.length + 1, note: step.note }
+          outcomes.push(
+            await ask(step.request, step.keep).then(
+              (exchange) => ({ ...row, ...exchange }),
+              (error: unknown) => ({
+                ...row,
+                problem: error instanceof Error ? error.message : String(error),
+              }),
+            ),
+          )
+        }
+      }
+      return outcomes
+    },
+    close,
+  }
+}
+
+async function exchangeOf(request: Request, run: Run, send: Send): Promise<Omit<Exchange, 'n' | 'note'>> {
+  const sent = prepare(request, run)
+  const { status, headers, text } = await send(sent)
+  const body = parsed(text)
+  const tokens = ['id_token', 'access_token', 'refresh_token'].flatMap((name) => {
+    const token = fieldOf(body, name)
+    return typeof token === 'string' && token !== '' ? [[name, decoded(token)] as const] : []
+  })
+  return {
+    request: { method: sent.method, path: sent.path },
+    response: {
+      status,
+      headers: Object.fromEntries(
+        comparedHeaders.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
+      ),
+      body,
+    },
+    ...(tokens.length === 0 ? {} : { decoded: Object.fromEntries(tokens) }),
+  }
+}
+
+/** The fields of the body, and the parameters of a redirect or of a callback URL. */
+function whatToKeep({ response: { headers, body } }: Omit<Exchange, 'n' | 'note'>): Json {
+  const target = headers['location'] ?? fieldOf(body, 'callbackUrl')
+  const parameters = typeof target === 'string' ? new URL(target, issuer).searchParams : []
+  const fields = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {}
+  return { ...fields, ...Object.fromEntries(parameters) }
+}
+
+function fieldOf(body: Json, name: string): Json | undefined {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
+  return (body as Readonly<Record<string, Json>>)[name]
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return text
+  }
+}
+
+/** What a JWT says, without a check: the comparison looks at all of it. Of other tokens only their form is compared. */
+function decoded(token: string): Json {
+  const parts = token.split('.')
+  if (parts.length === 5) return 'jwe(5 parts)'
+  if (parts.length !== 3) return `opaque(${parts.length} part)`
+  const [header, payload] = parts.map((part) => parsed(Buffer.from(part, 'base64url').toString('utf8')))
+  return { header: header ?? null, payload: payload ?? null }
+}

@@ -1,0 +1,21 @@
+import { setUp } from '../set-up.ts'
+import type { Scenario } from '../table.ts'
+import { authorizeScenario } from './authorize.ts'
+import { callbackScenario } from './callback.ts'
+import { discoveryScenario } from './discovery.ts'
+import { lockoutScenario } from './lockout.ts'
+import { serviceUserScenario } from './service-user.ts'
+import { sessionsScenario } from './sessions.ts'
+import { tokenScenario } from './token.ts'
+
+/** All tables, in the order in which they were recorded: set-up first, and each on what the ones before left. */
+export const scenarios: readonly Scenario[] = [
+  setUp,
+  discoveryScenario,
+  serviceUserScenario,
+  sessionsScenario,
+  lockoutScenario,
+  authorizeScenario,
+  callbackScenario,
+  tokenScenario,
+]
