@@ -1,0 +1,65 @@
+import { isJsonObject } from '@postern/protocol'
+import type { DriverState } from './driver.ts'
+import type { AttemptView, LoginContext, StepName, StepRecord } from './engine.ts'
+import type { Requirement } from './requirement.ts'
+
+/**
+ * How far an attempt has come. The first and the last wait for a request; all others belong to the one request that works on it,
+ * until `heldUntil`.
+ */
+export type Progress =
+  | 'waiting'
+  | 'given'
+  | 'authenticated'
+  | 'proven'
+  | 'judged'
+  | 'bound'
+  | 'exchanged'
+  | 'validated'
+  | 'finished'
+
+/**
+ * One login under way, as it is stored: sealed under the secret of the pre-login cookie. Never holds a password, a code, a session
+ * token or a token.
+ */
+export interface Attempt {
+  readonly format: 1
+  /** The public half of the handle. Compared with it in constant time. */
+  readonly attempt: string
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly expiresAt: number
+  readonly asked: Pick<LoginContext, 'maxAgeSeconds' | 'prompt' | 'organizationId' | 'expectedSubject'>
+  readonly device: LoginContext['device']
+  readonly progress: Progress
+  /** The step that has been begun: written before it starts. */
+  readonly doing: StepName | null
+  /** Until when a request may work on it; whoever comes later finds it abandoned. */
+  readonly heldUntil: number | null
+  /** How many proofs were brought. */
+  readonly proofs: number
+  /** The user, once read back from ZITADEL. */
+  readonly subject: string | null
+  readonly needs: readonly Requirement[]
+  readonly steps: readonly StepRecord[]
+  readonly driver: DriverState
+}
+
+/** What a user interface may know of it. */
+export const viewOf = ({ attempt, progress, needs, expiresAt }: Attempt): AttemptView => ({
+  attempt,
+  state: progress === 'finished' ? 'finished' : 'open',
+  needs: progress === 'finished' ? [] : needs,
+  expiresAt,
+})
+
+/** Whether a request works on it, or has left it in the middle. */
+export const isHeld = ({ progress }: Attempt): boolean => progress !== 'waiting' && progress !== 'finished'
+
+/** The form is guaranteed by the seal: only we can have written it. What is checked is that it is of this version. */
+export function parseAttempt(value: unknown): Attempt {
+  if (!isAttempt(value)) throw new TypeError('an attempt of another version')
+  return value
+}
+
+const isAttempt = (value: unknown): value is Attempt => isJsonObject(value) && value['format'] === 1

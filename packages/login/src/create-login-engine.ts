@@ -1,0 +1,134 @@
+import type { HttpClient, Now, RandomBytes } from '@postern/protocol'
+import type { DeploymentKey, Store } from '@postern/store'
+import { type Attempt, viewOf } from './attempt.ts'
+import { createAttempts } from './attempts.ts'
+import type { LoginDriver, Verdict } from './driver.ts'
+import type { LoginEngine } from './engine.ts'
+import { LoginError } from './errors.ts'
+import type { LoginEvents } from './events.ts'
+import { createOneTimeCodes } from './one-time-codes.ts'
+import { renew, renewalQuestion } from './renew.ts'
+import { type CheckedSettings, checkSettings, type LoginSettings } from './settings.ts'
+import type { Deployment } from './sufficiency/facts.ts'
+import { createUndo } from './undo.ts'
+import { workOnAttempt } from './work-on-attempt.ts'
+import { createZitadelDriver } from './zitadel/zitadel-driver.ts'
+
+/** Everything that a login engine uses and does not make: time, randomness, network, store, keys. */
+export interface LoginEngineDeps {
+  readonly http: HttpClient
+  readonly now: Now
+  readonly randomBytes: RandomBytes
+  readonly store: Store
+  /** The first seals attempts, all open them. */
+  readonly deploymentKeys: readonly DeploymentKey[]
+  /** Receives what happens, for the log and the audit trail. */
+  readonly events?: LoginEvents
+}
+
+/**
+ * Makes the engine that logs users in to ZITADEL from the back end.
+ *
+ * Nothing is sent before the first call; `ready` says whether a login could be made now. Every method rejects with a `LoginError`.
+ *
+ * @throws {LoginError} `SETTINGS_INVALID`, naming the setting, never its value
+ */
+export function createLoginEngine(deps: LoginEngineDeps, given: LoginSettings): LoginEngine {
+  const settings = checkSettings(given)
+  const deployment: Deployment = {
+    firstFactors: ['password'],
+    ...(settings.requireVerifiedEmail ? {} : { allowUnverifiedEmail: true }),
+  }
+  return engineOver(createZitadelDriver(settings, { ...deps, deployment }), deps, settings, deployment)
+}
+
+function engineOver(
+  driver: LoginDriver,
+  deps: LoginEngineDeps,
+  settings: CheckedSettings,
+  deployment: Deployment,
+): LoginEngine {
+  const { now, events = () => undefined } = deps
+  const [deploymentKey] = deps.deploymentKeys
+  if (deploymentKey === undefined) throw new LoginError('SETTINGS_INVALID', 'no deployment key')
+  const attempts = createAttempts(deps)
+  const needs: Attempt['needs'] = [
+    { type: 'first_factor', methods: deployment.firstFactors, reason: 'not_proven' },
+  ]
+  const undo = createUndo({
+    attempts,
+    driver,
+    now,
+    events,
+    atStart: ({ attempt, device }) => ({ needs, subject: null, driver: driver.start({ attempt, device }) }),
+  })
+  const workDeps = {
+    attempts,
+    driver,
+    undo,
+    now,
+    events,
+    codes: createOneTimeCodes({ ...deps, ...settings, deploymentKey: deploymentKey.key }),
+    maxProofs: settings.maxProofs,
+    holdMs: settings.passwordTimeoutMs + 8 * settings.callTimeoutMs,
+    judged: ({ attempt }: Attempt, { judgement, subject }: Verdict) => {
+      if (judgement.requirements.length === 0) return
+      events({ name: 'login.requirements', attempt, subject, missing: judgement.requirements })
+    },
+  }
+
+  return {
+    async begin({ device, ...asked }) {
+      const startedAt = now()
+      const { handle, attempt } = await attempts.create((id) => ({
+        format: 1,
+        attempt: id,
+        startedAt,
+        expiresAt: startedAt + settings.attemptLifetimeSeconds * 1000,
+        asked,
+        device,
+        progress: 'waiting',
+        doing: null,
+        heldUntil: null,
+        proofs: 0,
+        subject: null,
+        needs,
+        steps: [],
+        driver: driver.start({ attempt: id, device }),
+      }))
+      events({ name: 'login.begun', attempt: attempt.attempt })
+      return { handle, view: viewOf(attempt) }
+    },
+
+    prove: (handle, proof) => workOnAttempt(handle, proof, workDeps),
+
+    async view(handle) {
+      return viewOf((await attempts.open(handle)).attempt)
+    },
+
+    async cancel(handle) {
+      const open = await attempts.open(handle)
+      if (open.attempt.progress === 'finished') await attempts.remove(open)
+      else await undo.giveUp(open, {})
+      events({ name: 'login.cancelled', attempt: open.attempt.attempt })
+    },
+
+    renew: (session) => renew(session, { driver, now, events }),
+
+    async judge(session) {
+      const { judgement } = await driver.requirements(
+        driver.recall(session.zitadelSessionId),
+        renewalQuestion(session),
+      )
+      return judgement.requirements
+    },
+
+    async end(zitadelSessionId) {
+      await driver.end(zitadelSessionId)
+      events({ name: 'session.ended' })
+    },
+
+    ready: () => driver.ready(),
+    close: async () => undefined,
+  }
+}

@@ -1,0 +1,49 @@
+import type { Attempt } from './attempt.ts'
+import type { AcceptedLogin, SufficiencyQuestion, Held, LoginDriver, Verdict } from './driver.ts'
+import type { Proof, StepName } from './engine.ts'
+import type { OneTimeCodes } from './one-time-codes.ts'
+import type { SufficientAttempt } from './sufficiency/sufficient-attempt.ts'
+
+/**
+ * What one request holds in its hands while it works on an attempt. Never written anywhere, forgotten with the request. A step puts
+ * what it made here as soon as it is made, so that it can be undone when the rest of the step fails.
+ */
+export interface Work {
+  readonly proof: Proof
+  session?: Held<'session'>
+  sufficient?: SufficientAttempt
+  code?: Held<'code'>
+  tokens?: Held<'tokens'>
+  accepted?: AcceptedLogin
+  /** The newest state of the driver, where it is newer than the attempt's. */
+  driver?: Attempt['driver']
+}
+
+export interface StepDeps {
+  readonly driver: LoginDriver
+  readonly codes: OneTimeCodes
+  /** Called with each judgement, for the events. */
+  readonly judged: (attempt: Attempt, verdict: Verdict) => void
+}
+
+/** What a step changes in the attempt. */
+export type Changes = Partial<Pick<Attempt, 'progress' | 'subject' | 'needs' | 'driver'>>
+
+/** One of the seven. Knows neither what came before nor what comes next; `dispatch.ts` does. */
+export interface Step {
+  readonly name: StepName
+  run(attempt: Attempt, work: Work, deps: StepDeps): Promise<Changes>
+}
+
+/** What the facts of an attempt are judged for. */
+export const loginQuestion = (attempt: Attempt, sufficient?: SufficientAttempt): SufficiencyQuestion => ({
+  occasion: 'login',
+  asked: { attempt: { id: attempt.attempt, startedAt: attempt.startedAt }, ...attempt.asked },
+  ...(sufficient === undefined ? {} : { known: sufficient }),
+})
+
+/** A value that an earlier step of the same request left in its hands; without it the step must not run. */
+export function inHand<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new TypeError(`${what} is missing: the step was not due`)
+  return value
+}

@@ -1,0 +1,136 @@
+import type { Now } from '@postern/protocol'
+import { viewOf } from './attempt.ts'
+import type { Attempts, OpenAttempt } from './attempts.ts'
+import { checkProof } from './check-proof.ts'
+import { nextStep } from './dispatch.ts'
+import type { AttemptHandle, FinishedLogin, Proof, ProveResult } from './engine.ts'
+import { isLoginError, LoginError } from './errors.ts'
+import type { LoginEvents } from './events.ts'
+import { inHand, type StepDeps, type Work } from './step.ts'
+import { steps } from './steps.ts'
+import type { Undo } from './undo.ts'
+import { zeroize } from './zeroize.ts'
+
+export interface WorkDeps extends StepDeps {
+  readonly attempts: Attempts
+  readonly now: Now
+  readonly undo: Undo
+  readonly events: LoginEvents
+  readonly maxProofs: number
+  /** How long one request may work on an attempt before the next one finds it abandoned. */
+  readonly holdMs: number
+}
+
+/**
+ * Takes a proof to an attempt and does every step that is due. The proof is zeroed at the end, whatever happened.
+ *
+ * Each step is written down before it starts, with the attempt's version: of racing requests one goes on, the others reject with
+ * `ATTEMPT_CONFLICT` and have done nothing.
+ */
+export async function workOnAttempt(
+  handle: AttemptHandle,
+  proof: Proof,
+  deps: WorkDeps,
+): Promise<ProveResult> {
+  try {
+    checkProof(proof)
+    const open = await deps.attempts.open(handle)
+    await refuseUnexpected(open, proof, deps)
+    return await takeSteps(await claim(open, deps), { proof }, deps)
+  } finally {
+    zeroize(proof.method === 'totp' ? proof.code : proof.password)
+  }
+}
+
+async function refuseUnexpected(open: OpenAttempt, { method }: Proof, deps: WorkDeps): Promise<void> {
+  const { attempt } = open
+  if (attempt.progress === 'finished') throw new LoginError('PROOF_NOT_EXPECTED', 'the attempt is finished')
+  await deps.undo.refuseHeld(open)
+  if (attempt.proofs >= deps.maxProofs) {
+    await deps.undo.giveUp(open, {})
+    throw new LoginError('PROOF_LIMIT')
+  }
+  if (!attempt.needs.some(({ methods }) => methods?.includes(method) === true)) {
+    throw new LoginError('PROOF_NOT_EXPECTED', `${method} is not what is needed`)
+  }
+}
+
+function claim(open: OpenAttempt, { attempts, now, holdMs }: WorkDeps): Promise<OpenAttempt> {
+  return attempts.replace(open, {
+    progress: 'given',
+    doing: nextStep({ progress: 'given', needs: [] }),
+    heldUntil: now() + holdMs,
+    proofs: open.attempt.proofs + 1,
+  })
+}
+
+async function takeSteps(claimed: OpenAttempt, work: Work, deps: WorkDeps): Promise<ProveResult> {
+  let open = claimed
+  let { attempt } = claimed
+  try {
+    for (let name = nextStep(attempt); name !== null; name = nextStep(attempt)) {
+      if (open.attempt.doing !== name) open = await deps.attempts.replace(open, { ...attempt, doing: name })
+      const startedAt = deps.now()
+      const changes = await steps[name].run(open.attempt, work, deps)
+      const done = { step: name, startedAt, endedAt: deps.now() }
+      attempt = { ...open.attempt, ...changes, steps: [...open.attempt.steps, done] }
+      if (name === 'verify_user') {
+        deps.events({
+          name: 'login.proof_accepted',
+          attempt: attempt.attempt,
+          method: work.proof.method,
+          subject: attempt.subject,
+        })
+      }
+    }
+    open = await deps.attempts.replace(open, { ...attempt, doing: null, heldUntil: null })
+  } catch (error) {
+    await cleanUp(open, work, error, deps)
+    throw error
+  }
+  const view = viewOf(open.attempt)
+  return open.attempt.progress === 'finished'
+    ? { kind: 'finished', view, login: finish(open, work, deps) }
+    : { kind: 'needs', view }
+}
+
+function finish({ attempt }: OpenAttempt, work: Work, { events }: WorkDeps): FinishedLogin {
+  const { otherAudiences, ...accepted } = inHand(work.accepted, 'the accepted login')
+  const { policyVersion } = inHand(work.sufficient, 'the proof of sufficiency')
+  const { subject, methods } = accepted
+  events({
+    name: 'login.finished',
+    attempt: attempt.attempt,
+    subject,
+    methods,
+    policyVersion,
+    otherAudiences,
+  })
+  return { flow: 'back_channel', ...accepted, steps: attempt.steps }
+}
+
+/** What the failed request made is undone. The attempt goes on only where the user can mend it by proving again. */
+async function cleanUp(
+  open: OpenAttempt,
+  work: Work,
+  error: unknown,
+  { undo, events }: WorkDeps,
+): Promise<void> {
+  const { doing, attempt: id } = open.attempt
+  const { code, message: detail, needs: missing } = asLoginError(error)
+  const isWrong = isLoginError(error, 'CREDENTIALS_REJECTED', 'CODE_REJECTED', 'CODE_LIMIT')
+  if (isWrong) events({ name: 'login.proof_rejected', attempt: id, method: work.proof.method, code, detail })
+  else events({ name: 'login.refused', attempt: id, code, detail, missing })
+
+  if (doing === 'authenticate_application') await undo.giveBack(open)
+  else if (doing === 'verify_user' && (isWrong || work.proof.method === 'totp')) await undo.letGo(open)
+  else if (doing === 'verify_user' || (doing === 'begin_authorization' && isWrong))
+    await undo.startAgain(open, work)
+  else await undo.giveUp(open, work)
+}
+
+/** For the events: the store's errors, and defects. Thrown on as they are. */
+const asLoginError = (error: unknown): LoginError =>
+  isLoginError(error)
+    ? error
+    : new LoginError('INTERNAL', error instanceof Error ? error.name : 'not an error')

@@ -1,0 +1,217 @@
+import { encodeBase64Url, type HttpClient, type Now, type RandomBytes } from '@postern/protocol'
+import type { JWTVerifyGetKey } from 'jose'
+import type { LoginDriver } from '../driver.ts'
+import { isLoginError, LoginError } from '../errors.ts'
+import type { FactsReader } from '../facts/facts-reader.ts'
+import { createFactsReader } from '../facts/facts-reader.ts'
+import type { CheckedSettings } from '../settings.ts'
+import type { Deployment } from '../sufficiency/facts.ts'
+import { assertSufficient, proveSufficient } from '../sufficiency/sufficient-attempt.ts'
+import { acceptTokens } from './accept.ts'
+import { createApiTransport, createZitadelApi } from './api.ts'
+import { createAuthRequestApi } from './auth-request-api.ts'
+import { type AuthorizationDeps, beginAuthorization } from './authorization.ts'
+import { bindSession } from './bind.ts'
+import { createLoginClient } from './credential/login-client.ts'
+import { createDiscovery } from './discovery.ts'
+import { createHoldings, livingState, readState, startState, type ZitadelState } from './driver-state.ts'
+import { createFactsPort } from './facts-port.ts'
+import { createIssuerClock } from './issuer-clock.ts'
+import { createIssuerHttp } from './issuer-http.ts'
+import { createJwks } from './jwks.ts'
+import { createSessionApi, type SessionApi } from './session-api.ts'
+import { createTokenEndpoint } from './token-endpoint.ts'
+
+export interface ZitadelDriverDeps {
+  readonly http: HttpClient
+  readonly now: Now
+  readonly randomBytes: RandomBytes
+  readonly deployment: Deployment
+}
+
+/** ZITADEL v4 and v5 by the Session API: the one place that knows its URLs. */
+export function createZitadelDriver(settings: CheckedSettings, deps: ZitadelDriverDeps): LoginDriver {
+  const parts = createParts(settings, deps)
+  const { loginClient, discovery, sessions, authRequests, tokenEndpoint, facts, holdings } = parts
+
+  const refuse = async ({ authorization }: ZitadelState): Promise<void> => {
+    if (authorization !== null) await authRequests.refuse(authorization.id)
+  }
+
+  return {
+    async authenticate() {
+      await loginClient.bearer()
+    },
+    start: startState,
+    challenge: async (state) => state,
+
+    async prove(given, proof) {
+      const state = readState(given)
+      if (proof.method === 'totp') {
+        if (state.sessionId === null) throw new LoginError('PROOF_NOT_EXPECTED')
+        const sessionToken = await sessions.checkTotp(state.sessionId, proof.code)
+        return { state, session: holdings.hold('session', { sessionId: state.sessionId, sessionToken }) }
+      }
+      if (state.sessionId !== null) await sessions.end(state.sessionId)
+      const session = await sessions.create({
+        loginName: proof.loginName,
+        password: proof.password,
+        fingerprintId: state.fingerprint ?? '',
+        address: state.address,
+        userAgent: state.userAgent,
+        lifetimeSeconds: settings.attemptLifetimeSeconds,
+      })
+      return { state: { ...state, sessionId: session.sessionId }, session: holdings.hold('session', session) }
+    },
+
+    async begin(given) {
+      const state = readState(given)
+      return state.authorization === null
+        ? { ...state, authorization: await beginAuthorization(parts) }
+        : state
+    },
+
+    async requirements(given, { occasion, asked, known }) {
+      const sessionId = idOf(readState(given))
+      const read = await facts.readFacts({
+        occasion,
+        sessionId,
+        asked,
+        name: { by: occasion === 'login' ? 'login_name' : 'user_id', hits: 1 },
+        intent: null,
+        ...(known === undefined ? {} : { known }),
+      })
+      const subject = read.session.readable ? (read.session.value?.user?.id ?? null) : null
+      return { ...proveSufficient(read), subject }
+    },
+
+    async bind(given, session, sufficient) {
+      const state = readState(given)
+      assertSufficient(sufficient, { sessionId: idOf(state), attemptId: state.attempt })
+      if (state.authorization === null) throw new LoginError('BINDING_REFUSED', 'no authorization was begun')
+      const code = await bindSession(state.authorization, holdings.take(session), { settings, authRequests })
+      return holdings.hold('code', { code })
+    },
+
+    async exchange(given, held) {
+      const { authorization } = readState(given)
+      if (authorization === null) throw new LoginError('BINDING_REFUSED', 'no authorization was begun')
+      const { code } = holdings.take(held)
+      return holdings.hold(
+        'tokens',
+        await tokenEndpoint.exchange(code, authorization.state, authorization.verifier),
+      )
+    },
+
+    extend: async (given) => sessions.extend(idOf(readState(given)), settings.sessionLifetimeSeconds),
+
+    async accept(given, tokens, sufficient) {
+      const state = readState(given)
+      assertSufficient(sufficient, { sessionId: idOf(state), attemptId: state.attempt })
+      const nonce = state.authorization?.nonce ?? ''
+      return acceptTokens(holdings.open(tokens), { nonce, sufficient }, parts)
+    },
+
+    async resume(sessionId) {
+      const sessionToken = await sessions.touch(sessionId, encodeBase64Url(deps.randomBytes(12)))
+      return { state: livingState(sessionId), session: holdings.hold('session', { sessionId, sessionToken }) }
+    },
+    recall: livingState,
+
+    async undo(given) {
+      const state = readState(given)
+      const [ended] = await Promise.allSettled([endAll(state, sessions), refuse(state)])
+      if (ended.status === 'rejected') throw ended.reason
+    },
+
+    async drop(given) {
+      // One that was bound cannot be refused any more, and need not be.
+      await refuse(readState(given)).catch(() => undefined)
+    },
+
+    async discard(tokens) {
+      const { accessToken, refreshToken } = holdings.open(tokens)
+      const all = refreshToken === null ? [accessToken] : [refreshToken, accessToken]
+      await Promise.allSettled(all.map((token) => tokenEndpoint.revoke(token)))
+    },
+
+    end: async (sessionId) => endOne(sessionId, sessions),
+
+    async ready() {
+      await discovery()
+      await loginClient.bearer()
+    },
+  }
+}
+
+export interface ZitadelParts extends AuthorizationDeps {
+  readonly now: Now
+  readonly keys: JWTVerifyGetKey
+  readonly loginClient: ReturnType<typeof createLoginClient>
+  readonly sessions: SessionApi
+  readonly authRequests: ReturnType<typeof createAuthRequestApi>
+  readonly tokenEndpoint: ReturnType<typeof createTokenEndpoint>
+  readonly facts: FactsReader
+  readonly holdings: ReturnType<typeof createHoldings>
+}
+
+function createParts(settings: CheckedSettings, deps: ZitadelDriverDeps): ZitadelParts {
+  const { http, now, randomBytes, deployment } = deps
+  const clock = createIssuerClock(now)
+  const call = createIssuerHttp({ http, now, clock })
+  const timeoutMs = settings.callTimeoutMs
+  const discovery = createDiscovery({ ...settings, call, now, timeoutMs })
+  const loginClient = createLoginClient({
+    issuer: settings.issuer,
+    source: settings.loginClient,
+    applicationKey: settings.application.privateKey,
+    call,
+    discovery,
+    clock,
+    now,
+    randomBytes,
+    timeoutMs,
+  })
+  const transport = createApiTransport({ issuer: settings.issuer, call, timeoutMs, credential: loginClient })
+  const api = createZitadelApi(transport)
+  const shared = { settings, call, discovery, now, randomBytes }
+  return {
+    ...shared,
+    loginClient,
+    loginClientId: () => loginClient.userId(),
+    keys: createJwks({ call, discovery, now, timeoutMs }),
+    sessions: createSessionApi(api, settings.passwordTimeoutMs),
+    authRequests: createAuthRequestApi(api),
+    tokenEndpoint: createTokenEndpoint(shared),
+    facts: createFactsReader({
+      port: createFactsPort(transport),
+      now,
+      deployment,
+      policyCacheSeconds: settings.policyCacheSeconds,
+    }),
+    holdings: createHoldings(),
+  }
+}
+
+function idOf({ sessionId }: ZitadelState): string {
+  if (sessionId === null) throw new LoginError('PROOF_NOT_EXPECTED', 'there is no session yet')
+  return sessionId
+}
+
+/** When the answer to a session's creation was lost, it is found by what it was created with. */
+async function endAll({ sessionId, fingerprint }: ZitadelState, sessions: SessionApi): Promise<void> {
+  if (sessionId !== null) return endOne(sessionId, sessions)
+  const lost = fingerprint === null ? [] : await sessions.findByFingerprint(fingerprint)
+  await Promise.all(lost.map((id) => endOne(id, sessions)))
+}
+
+/** Ending is idempotent, so it is tried once more when the answer was lost. */
+async function endOne(sessionId: string, sessions: SessionApi): Promise<void> {
+  try {
+    await sessions.end(sessionId)
+  } catch (error) {
+    if (isLoginError(error, 'SESSION_ENDED')) return
+    if (!isLoginError(error, 'ISSUER_TIMEOUT', 'ISSUER_UNREACHABLE', 'ISSUER_BUSY')) throw error
+    await sessions.end(sessionId)
+  }
+}
