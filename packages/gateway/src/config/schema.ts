@@ -1,0 +1,264 @@
+import * as v from 'valibot'
+import { isWebOrigin } from './web-origin.ts'
+
+/**
+ * Everything that can be set, with the text that the documentation, the editor and the error show. All objects are strict: a
+ * setting that nobody knows is a mistake, never ignored.
+ */
+const described = <S extends v.GenericSchema>(schema: S, text: string) => v.pipe(schema, v.description(text))
+
+const text = (most: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(most))
+const whole = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
+
+const fileReference = v.strictObject({
+  file: described(text(4096), 'Path of a file, relative to the configuration file.'),
+})
+const environmentReference = v.strictObject({
+  env: described(
+    v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/)),
+    'Name of an environment variable.',
+  ),
+})
+
+/** A secret is never written into the configuration, only where it is to be found (KEY-1). */
+const secret = v.union([fileReference, environmentReference])
+
+const origin = v.pipe(v.string(), v.maxLength(300), v.check(isWebOrigin))
+
+const listener = (port: number) =>
+  v.strictObject({
+    host: v.optional(described(text(255), 'Address or name to listen at.'), '127.0.0.1'),
+    port: v.optional(described(whole(0, 65_535), 'Port to listen at; 0 takes a free one.'), port),
+  })
+
+const method = v.picklist(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+const route = v.strictObject({
+  path: described(
+    v.pipe(v.string(), v.maxLength(200), v.regex(/^(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/)),
+    'Path prefix without a slash at its end, such as /api. It covers the path itself and everything below it.',
+  ),
+  upstream: described(
+    origin,
+    'Origin of the service behind it, without a path. Paths are passed on unchanged.',
+  ),
+  methods: v.optional(
+    described(v.pipe(v.array(method), v.minLength(1)), 'The methods that may be used (PROXY-1).'),
+    ['GET', 'HEAD'],
+  ),
+  token: v.optional(
+    described(
+      v.picklist(['none', 'access_token']),
+      'What is attached: nothing, or the access token of the session; then requests without a session are refused.',
+    ),
+    'none',
+  ),
+  connectTimeoutMs: v.optional(described(whole(1, 60_000), 'Longest time to connect.'), 5_000),
+  answerTimeoutMs: v.optional(described(whole(1, 600_000), "Longest time to the answer's headers."), 30_000),
+  idleTimeoutMs: v.optional(
+    described(
+      whole(1, 86_400_000),
+      'Longest pause within an answer. Event streams send a comment more often.',
+    ),
+    60_000,
+  ),
+  requestBytes: v.optional(described(whole(0, 2 ** 40), 'Largest request body.'), 1024 * 1024),
+  answerBytes: v.optional(
+    described(whole(0, 2 ** 40), 'Largest answer body; event streams are not counted.'),
+    100 * 1024 * 1024,
+  ),
+  connections: v.optional(described(whole(1, 10_000), 'Most connections to the service.'), 128),
+})
+
+const limit = (tries: number, seconds: number) =>
+  v.optional(
+    v.strictObject({
+      tries: described(whole(1, 1_000_000), 'How many within the window.'),
+      windowSeconds: described(whole(1, 86_400), 'Length of the window, from its first try.'),
+    }),
+    { tries, windowSeconds: seconds },
+  )
+
+export const configSchema = v.strictObject({
+  $schema: v.optional(described(v.string(), 'The JSON schema, for editors. Not read.')),
+  publicOrigin: described(
+    origin,
+    'Where browsers reach the gateway: an origin such as https://news.example.com, without path, wildcard or user name. Never taken from a request.',
+  ),
+  listen: v.optional(described(listener(8080), 'Where the gateway listens. TLS ends before it.'), {}),
+  health: v.optional(
+    described(
+      listener(9090),
+      'Where /healthz and /readyz are, a listener of their own that is not for the internet.',
+    ),
+    {},
+  ),
+  issuer: described(
+    v.pipe(v.string(), v.maxLength(300), v.check(isWebOrigin)),
+    "ZITADEL's issuer, character by character as its discovery document says it.",
+  ),
+  loginOrigins: v.optional(
+    described(
+      v.pipe(v.array(origin), v.maxLength(16)),
+      "Origins of ZITADEL's login pages where they are not at the issuer (loginV2.baseUri). Nothing is sent there.",
+    ),
+    [],
+  ),
+  clientKey: described(
+    secret,
+    "The OIDC application's key file as ZITADEL gives it, by `file` or `env` (authentication private_key_jwt).",
+  ),
+  redirectUri: v.optional(
+    described(
+      v.pipe(v.string(), v.maxLength(2048), v.url()),
+      'The redirect URI as registered. Nobody visits it in the back-channel flow. Default: publicOrigin + /auth/callback.',
+    ),
+  ),
+  projectId: described(text(64), "Id of the application's project: its roles become the user's."),
+  loginClient: described(
+    v.union([v.strictObject({ key: secret }), v.strictObject({ token: secret })]),
+    'The service account with IAM_LOGIN_CLIENT and nothing more: `key` (its key file, recommended) or `token` (its personal access token), each by `file` or `env`.',
+  ),
+  scopes: v.optional(
+    described(
+      v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/))), v.minLength(1)),
+      'Scopes of every login. openid must be among them; offline_access must not: sessions are renewed by minting.',
+    ),
+    ['openid', 'profile', 'email'],
+  ),
+  flows: described(
+    v.pipe(v.array(v.picklist(['back_channel', 'redirect', 'device', 'ciba'])), v.minLength(1)),
+    'The ways to log in that are allowed. There is no default, because back_channel deviates from BCP 212 for browser applications. Only back_channel is in this version.',
+  ),
+  session: v.optional(
+    described(
+      v.strictObject({
+        idleSeconds: v.optional(
+          described(whole(1, 86_400 * 30), 'A session that is not used for so long has ended.'),
+          3_600,
+        ),
+        absoluteSeconds: v.optional(
+          described(whole(1, 86_400 * 365), 'A session ends so long after its login, used or not.'),
+          86_400,
+        ),
+        touchSeconds: v.optional(described(whole(0, 3_600), 'The last use is written at most so often.'), 60),
+        policyCheckSeconds: v.optional(
+          described(
+            whole(1, 86_400),
+            'A session is used no longer than this without being judged again by the policy of ZITADEL.',
+          ),
+          300,
+        ),
+      }),
+      'Limits of a session, enforced on the server.',
+    ),
+    {},
+  ),
+  attempts: v.optional(
+    described(
+      v.strictObject({
+        lifetimeSeconds: v.optional(
+          described(whole(30, 3_600), 'A login must be finished within this time.'),
+          600,
+        ),
+        maxProofs: v.optional(
+          described(whole(1, 100), 'Proofs that one login may bring, right or wrong.'),
+          10,
+        ),
+        maxCodesPerUser: v.optional(
+          described(whole(1, 1_000), 'One-time codes that one user may have tried in ten minutes.'),
+          20,
+        ),
+        perAddress: described(
+          limit(600, 60),
+          'Logins begun from one address. Behind a load balancer all users share one.',
+        ),
+        perNameAndAddress: described(limit(20, 300), 'Passwords tried for one name from one address.'),
+      }),
+      'Limits of logins under way.',
+    ),
+    {},
+  ),
+  settingsCacheSeconds: v.optional(
+    described(
+      whole(0, 3_600),
+      "How long ZITADEL's settings may be remembered; a change takes effect within it.",
+    ),
+    60,
+  ),
+  emailVerificationRequired: v.optional(
+    described(
+      v.boolean(),
+      'false lets users in whose e-mail address was never verified. It is logged at start.',
+    ),
+    true,
+  ),
+  store: described(
+    v.variant('kind', [
+      v.strictObject({ kind: v.literal('memory') }),
+      v.strictObject({
+        kind: v.literal('sqlite'),
+        file: described(text(4096), 'Path of the store file, relative to the configuration file.'),
+      }),
+    ]),
+    'Where sessions are kept: {"kind":"memory"} (gone at the end) or {"kind":"sqlite","file":…}.',
+  ),
+  deploymentKeys: described(
+    v.pipe(
+      v.array(
+        v.union([
+          v.strictObject({ id: text(64), ...fileReference.entries }),
+          v.strictObject({ id: text(64), ...environmentReference.entries }),
+        ]),
+      ),
+      v.minLength(1),
+      v.maxLength(16),
+    ),
+    'Keys that seal the store: each an id and `file` or `env`, holding 32 random bytes in base64url (43 characters). The first seals, all open.',
+  ),
+  app: v.optional(
+    described(
+      v.strictObject({
+        directory: described(
+          text(4096),
+          'Folder of the built application, relative to the configuration file.',
+        ),
+      }),
+      'The single-page application: gateway and application are one origin.',
+    ),
+  ),
+  routes: v.optional(
+    described(
+      v.pipe(v.array(route), v.maxLength(200)),
+      'What is passed on, and to whom. Everything else is not.',
+    ),
+    [],
+  ),
+  allowInsecureLoopback: v.optional(
+    described(
+      v.boolean(),
+      'true allows plain http where the host is this machine. For development; logged at start.',
+    ),
+    false,
+  ),
+  logLevel: v.optional(
+    described(v.picklist(['error', 'warn', 'info']), 'What is logged. Audit events always are.'),
+    'info',
+  ),
+  cookies: v.optional(
+    described(
+      v.strictObject({
+        prefix: v.optional(
+          described(v.picklist(['__Host-', '__Host-Http-']), 'Prefix of the names of both cookies (BFF-3).'),
+          '__Host-',
+        ),
+      }),
+      'How the cookies are named. Their attributes cannot be set.',
+    ),
+    {},
+  ),
+})
+
+/** The configuration as it was written, checked: secrets are still only named. */
+export type WrittenConfig = v.InferOutput<typeof configSchema>

@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
+import type { Dispatcher } from 'undici'
+import { GatewayError } from '../errors.ts'
+import { type AnswerRules, answerHeaders, isEventStream } from './answer-headers.ts'
+
+export interface Forwarding extends AnswerRules {
+  readonly upstream: Dispatcher
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly origin: string
+  readonly target: string
+  readonly headers: string[]
+  readonly body: Readable | null
+}
+
+/**
+ * Sends one request on and streams the answer back as it comes; the slower side sets the pace in both directions. When the browser
+ * goes away, the service's answer is cut off.
+ *
+ * Resolves when the answer is out. Rejects with a `GatewayError` when there is none to pass on; if half of it is out by then, the
+ * connection has to be cut.
+ */
+export function forward(forwarding: Forwarding): Promise<void> {
+  const { upstream, request, response, origin, target, headers, body, answerBytes } = forwarding
+  return new Promise((resolve, reject) => {
+    let passed = 0
+    let mostBytes = answerBytes
+    let controller: Dispatcher.DispatchController | undefined
+
+    const refuse = (detail: string): void => {
+      const error = new GatewayError('UPSTREAM_REFUSED', detail)
+      controller?.abort(error)
+      reject(error)
+    }
+
+    response.on('close', () => {
+      if (!response.writableFinished)
+        controller?.abort(new GatewayError('REQUEST_MALFORMED', 'the browser went away'))
+      resolve()
+    })
+    response.on('drain', () => controller?.resume())
+
+    upstream.dispatch(
+      { origin, path: target, method: request.method as Dispatcher.HttpMethod, headers, body },
+      {
+        onRequestStart(started) {
+          controller = started
+          if (response.destroyed)
+            started.abort(new GatewayError('REQUEST_MALFORMED', 'the browser went away'))
+        },
+        onResponseStart(_, status, given) {
+          if (status < 200) return
+          const answer = answerHeaders(given, forwarding)
+          if (answer.kind === 'refused') return refuse(answer.detail)
+          if (isEventStream(answer.headers)) mostBytes = Number.POSITIVE_INFINITY
+          response.writeHead(status, answer.headers)
+          // Whoever waits for the first event must see that the stream is open.
+          response.flushHeaders()
+        },
+        onResponseData(started, chunk) {
+          passed += chunk.length
+          if (passed > mostBytes) return refuse('too large')
+          if (!response.write(chunk)) started.pause()
+        },
+        onResponseEnd() {
+          response.end()
+        },
+        onResponseError(_, error) {
+          reject(toGatewayError(error))
+        },
+      },
+    )
+  })
+}
+
+const timeouts: ReadonlySet<unknown> = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ETIMEDOUT',
+])
+
+function toGatewayError(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return new GatewayError(
+    timeouts.has(code) ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNREACHABLE',
+    String(code ?? 'failed'),
+    {
+      cause: error,
+    },
+  )
+}

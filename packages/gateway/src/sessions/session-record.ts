@@ -1,0 +1,94 @@
+import type { Method, StepRecord, TokenSet } from '@postern/login'
+import type { SealedRecord } from '@postern/store'
+import * as v from 'valibot'
+
+/**
+ * What the gateway may know of a session without its user: enough to list it, to judge its limits and to end it. Times in
+ * milliseconds since the epoch.
+ */
+export interface SessionOuter {
+  readonly zitadelSessionId: string
+  readonly subject: string
+  readonly organizationId: string
+  readonly flow: 'back_channel'
+  readonly device: string | null
+  readonly address: string | null
+  readonly createdAt: number
+  /** As last written: at most every `touchSeconds`. */
+  readonly lastUsedAt: number
+  readonly idleExpiresAt: number
+  readonly absoluteExpiresAt: number
+  /** When the policy last let it go on. */
+  readonly judgedAt: number
+}
+
+/** What opens only together with the cookie. */
+export interface SessionInner {
+  readonly tokens: TokenSet
+  /** When these tokens came. */
+  readonly tokensAt: number
+  readonly authTime: number
+  readonly claims: Readonly<Record<string, unknown>>
+  readonly roles: readonly string[]
+  readonly methods: readonly Method[]
+  readonly steps: readonly StepRecord[]
+}
+
+export type SessionRecord = SealedRecord<SessionOuter, SessionInner>
+
+const instant = v.pipe(v.number(), v.safeInteger())
+
+const outer = v.object({
+  zitadelSessionId: v.string(),
+  subject: v.string(),
+  organizationId: v.string(),
+  flow: v.literal('back_channel'),
+  device: v.nullable(v.string()),
+  address: v.nullable(v.string()),
+  createdAt: instant,
+  lastUsedAt: instant,
+  idleExpiresAt: instant,
+  absoluteExpiresAt: instant,
+  judgedAt: instant,
+})
+
+const methods: readonly Method[] = [
+  'password',
+  'passkey',
+  'idp',
+  'totp',
+  'u2f',
+  'otp_sms',
+  'otp_email',
+  'recovery_code',
+]
+
+const inner = v.object({
+  tokens: v.object({ accessToken: v.string(), idToken: v.string(), accessTokenExpiresAt: instant }),
+  tokensAt: instant,
+  authTime: instant,
+  claims: v.record(v.string(), v.unknown()),
+  roles: v.array(v.string()),
+  methods: v.array(v.picklist(methods)),
+  steps: v.array(
+    v.object({
+      step: v.picklist([
+        'authenticate_application',
+        'verify_user',
+        'begin_authorization',
+        'bind_session',
+        'exchange_code',
+        'validate_tokens',
+        'store_tokens',
+      ]),
+      startedAt: instant,
+      endedAt: instant,
+    }),
+  ),
+})
+
+/** @throws {v.ValiError} which the store turns into `RECORD_MALFORMED` */
+export const parseSessionOuter = (value: unknown): SessionOuter => v.parse(outer, value)
+
+/** @throws {v.ValiError} which the store turns into `RECORD_MALFORMED` */
+export const parseSessionInner = (value: unknown): SessionInner => v.parse(inner, value)

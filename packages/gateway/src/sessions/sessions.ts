@@ -1,0 +1,183 @@
+import type { FinishedLogin, LoginEngine } from '@postern/login'
+import { type DeploymentKey, type Store, StoreError, sealedRecords } from '@postern/store'
+import type { Audit } from '../audit/audit.ts'
+import type { AuditEvent } from '../audit/events.ts'
+import type { Fingerprint } from '../audit/fingerprint.ts'
+import type { Endings } from './endings.ts'
+import { createJudgement } from './judgement.ts'
+import { createRenewal } from './renewal.ts'
+import { afterUse, limitReached, type SessionLimits } from './session-limits.ts'
+import {
+  parseSessionInner,
+  parseSessionOuter,
+  type SessionInner,
+  type SessionOuter,
+  type SessionRecord,
+} from './session-record.ts'
+
+export interface SessionDevice {
+  readonly device: string | null
+  readonly address: string | null
+}
+
+export interface Sessions {
+  /** Stores a finished login under a new handle (FIX-1). If it cannot be stored, the ZITADEL session is ended. */
+  start(
+    login: FinishedLogin,
+    device: SessionDevice,
+  ): Promise<{ readonly secret: Uint8Array<ArrayBuffer>; readonly record: SessionRecord }>
+  /** The living session of a handle, judged where that is due, without counting as a use. Nothing if there is none (any more). */
+  look(secret: Uint8Array | undefined): Promise<SessionRecord | undefined>
+  /** The same for a use: it moves the idle limit and renews the tokens ahead of their end. */
+  use(secret: Uint8Array | undefined): Promise<SessionRecord | undefined>
+  /** Removes the record first; then ends the ZITADEL session, for which it waits three seconds at most. */
+  end(secret: Uint8Array | undefined, by: EndedBy): Promise<void>
+}
+
+export type EndedBy = Extract<AuditEvent, { readonly event: 'session.ended' }>['by']
+
+export interface SessionsDeps {
+  readonly store: Store
+  readonly engine: Pick<LoginEngine, 'renew' | 'judge'>
+  readonly endings: Endings
+  readonly deploymentKeys: readonly DeploymentKey[]
+  readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>
+  readonly now: () => number
+  readonly limits: SessionLimits
+  readonly audit: Audit
+  readonly fingerprint: Fingerprint
+}
+
+/** An expired record stays findable so long, so that its ZITADEL session can be ended by whoever comes upon it. */
+const keptAfterEndMs = 24 * 3600 * 1000
+
+export function createSessions(deps: SessionsDeps): Sessions {
+  const { engine, endings, now, limits, audit, fingerprint } = deps
+  const records = sealedRecords<SessionOuter, SessionInner>({
+    ...deps,
+    kind: 'session',
+    parseOuter: parseSessionOuter,
+    parseInner: parseSessionInner,
+  })
+  const judge = createJudgement(engine)
+
+  const named = ({ recordId, outer }: SessionRecord) =>
+    ({ session: fingerprint('session', recordId), subject: outer.subject, flow: outer.flow }) as const
+
+  const endRecord = async (record: SessionRecord, by: EndedBy): Promise<void> => {
+    // First the record: from here on nobody is served, whatever ZITADEL answers (LOGOUT-1).
+    if (await records.remove(record.recordId)) audit.write({ event: 'session.ended', ...named(record), by })
+    await endings.end(record.outer.zitadelSessionId)
+  }
+
+  const renew = createRenewal({
+    engine,
+    records,
+    now,
+    onRenewed: (record) => audit.write({ event: 'session.renewed', ...named(record) }),
+    onFailed: (record, error) =>
+      audit.write({ event: 'session.renewal_failed', ...named(record), code: codeOf(error) }),
+    onRefused: (record) => endRecord(record, 'renewal'),
+  })
+
+  /** What was changed in the store looks like what is not there; only the audit trail can tell. */
+  const open = async (secret: Uint8Array | undefined): Promise<SessionRecord | undefined> => {
+    if (secret === undefined) return undefined
+    try {
+      const record = await records.open(secret)
+      if (record === undefined) audit.write({ event: 'session.handle_unknown' })
+      return record
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code.startsWith('STORE_')) throw error
+      audit.write({ event: 'session.record_unreadable', code: error.code })
+      return undefined
+    }
+  }
+
+  const look: Sessions['look'] = async (secret) => {
+    const record = await open(secret)
+    if (record === undefined) return undefined
+    const reached = limitReached(record.outer, now())
+    if (reached !== undefined) {
+      await endRecord(record, reached)
+      return undefined
+    }
+    if (now() - record.outer.judgedAt < limits.policyCheckMs) return record
+    const missing = await judge(record)
+    if (missing.length > 0) {
+      audit.write({ event: 'session.judged_insufficient', ...named(record), missing: missing.map(plain) })
+      await endRecord(record, 'policy')
+      return undefined
+    }
+    return rewrite(record, secret, (outer) => ({ ...outer, judgedAt: now() }))
+  }
+
+  /** Somebody else may have written first, or ended it: then what is there now counts. */
+  const rewrite = async (
+    record: SessionRecord,
+    secret: Uint8Array | undefined,
+    change: (outer: SessionOuter) => SessionOuter,
+  ): Promise<SessionRecord | undefined> =>
+    (await records.replace(record, { outer: change(record.outer) })) ?? (await open(secret))
+
+  return {
+    async start(login, { device, address }) {
+      const createdAt = now()
+      const outer: SessionOuter = {
+        zitadelSessionId: login.zitadelSessionId,
+        subject: login.subject,
+        organizationId: login.organizationId,
+        flow: login.flow,
+        device,
+        address,
+        createdAt,
+        lastUsedAt: createdAt,
+        idleExpiresAt: createdAt + Math.min(limits.idleMs, limits.absoluteMs),
+        absoluteExpiresAt: createdAt + limits.absoluteMs,
+        judgedAt: createdAt,
+      }
+      const { tokens, authTime, claims, roles, methods } = login
+      const steps = login.steps.map((step) =>
+        step.step === 'store_tokens' ? { ...step, endedAt: createdAt } : step,
+      )
+      const inner: SessionInner = { tokens, tokensAt: createdAt, authTime, claims, roles, methods, steps }
+      try {
+        const { secret, record } = await records.create({
+          outer,
+          inner,
+          expiresAt: outer.absoluteExpiresAt + keptAfterEndMs,
+          indexes: [`subject:${login.subject}`, `sid:${login.zitadelSessionId}`],
+        })
+        audit.write({ event: 'session.started', ...named(record), methods: [...methods], device })
+        return { secret, record }
+      } catch (error) {
+        await endings.end(login.zitadelSessionId)
+        throw error
+      }
+    },
+
+    look,
+
+    async use(secret) {
+      const found = await look(secret)
+      if (found === undefined || secret === undefined) return undefined
+      const record = await renew(found, secret)
+      if (record === undefined || now() - record.outer.lastUsedAt < limits.touchMs) return record
+      return rewrite(record, secret, (outer) => afterUse(outer, now(), limits))
+    },
+
+    async end(secret, by) {
+      const record = await open(secret)
+      if (record !== undefined) await endRecord(record, by)
+    },
+  }
+}
+
+const plain = ({ type, reason, methods }: Awaited<ReturnType<LoginEngine['judge']>>[number]) => ({
+  type,
+  reason,
+  ...(methods !== undefined && { methods: [...methods] }),
+})
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error ? ('code' in error ? String(error.code) : error.name) : 'unknown'

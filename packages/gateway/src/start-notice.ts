@@ -1,0 +1,41 @@
+import type { Config } from './config/config.ts'
+
+export interface Notice {
+  readonly name: string
+  readonly text: string
+}
+
+/** What a reviewer must know of this configuration: logged at every start, each with its consequence (K-2, OPS-2). */
+export function noticesOf(config: Config): readonly Notice[] {
+  const all: readonly (readonly [boolean, Notice])[] = [
+    [
+      config.flows.includes('back_channel'),
+      {
+        name: 'back_channel_flow',
+        text: 'The back-channel flow is allowed: this application takes passwords in its own form. That deviates from BCP 212 (RFC 10017 section 7.3), which demands a redirect for browser applications, and from the advice of RFC 9700 section 2.4. A process that is broken into could read passwords. See SECURITY.md.',
+      },
+    ],
+    [
+      config.allowInsecureLoopback,
+      {
+        name: 'insecure_loopback',
+        text: 'Plain http to this machine is allowed. Whoever can listen on its loopback interface can read tokens. For development only.',
+      },
+    ],
+    [
+      !config.emailVerificationRequired,
+      {
+        name: 'email_unverified',
+        text: 'Users whose e-mail address was never verified may log in. Do not tell users apart by their address.',
+      },
+    ],
+    [
+      config.store.kind === 'memory',
+      {
+        name: 'memory_store',
+        text: 'Sessions are kept in memory: all users are logged out when this process ends.',
+      },
+    ],
+  ]
+  return all.filter(([applies]) => applies).map(([, notice]) => notice)
+}

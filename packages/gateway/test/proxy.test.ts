@@ -1,0 +1,529 @@
+import { connect } from 'node:net'
+import { request as send } from 'node:http'
+import { describe, expect, it } from 'vitest'
+import { aService } from './support/a-service.ts'
+import { ada, publicOrigin, startGateway } from './support/start-gateway.ts'
+
+async function aProxy(change: object = {}, answer?: Parameters<typeof aService>[0]) {
+  const service = await aService(answer)
+  const gateway = await startGateway({
+    config: { routes: [{ path: '/api', upstream: service.origin, ...change }] },
+  })
+  return { ...gateway, service, page: gateway.browser() }
+}
+
+describe('the proxy', () => {
+  it('passes on what the route allows, byte for byte, with the token that it names', async () => {
+    const { page, service, engine } = await aProxy({ methods: ['GET', 'POST'], token: 'access_token' })
+    await page.logIn(ada)
+    const body = JSON.stringify({ text: 'ä\u0000' })
+    const reply = await page.send({ method: 'POST', path: '/api/notes?q=a%20b&x[]=1', body })
+    expect([reply.status, reply.text]).toEqual([200, 'ok'])
+    expect(service.requests).toMatchObject([
+      {
+        method: 'POST',
+        url: '/api/notes?q=a%20b&x[]=1',
+        body,
+        headers: { authorization: `Bearer ${engine.tokens[0]}` },
+      },
+    ])
+  })
+
+  it('attaches no token where the route names none, whoever is logged in', async () => {
+    const { page, service } = await aProxy()
+    await page.logIn(ada)
+    await page.send({ path: '/api' })
+    expect(service.requests[0]?.headers.authorization).toBeUndefined()
+  })
+
+  it('refuses a route with a token when nobody is logged in, before any connection', async () => {
+    const { page, service } = await aProxy({ token: 'access_token' })
+    const reply = await page.send({ path: '/api/x' })
+    expect([reply.status, reply.json['code'], service.connections()]).toEqual([401, 'SESSION_REQUIRED', 0])
+  })
+
+  it.each(['PUT', 'DELETE', 'TRACE', 'PROPFIND', 'HEAD'])(
+    'refuses %s on a route without it, before any connection (PROXY-1)',
+    async (method) => {
+      const { page, service, events } = await aProxy({ methods: ['GET'] })
+      const reply = await page.send({ method, path: '/api/x' })
+      expect([reply.status, reply.headers['allow'], service.connections()]).toEqual([405, 'GET', 0])
+      expect(events('proxy.method_refused')).toHaveLength(1)
+    },
+  )
+
+  it('opens no tunnel (PROXY-1)', async () => {
+    const { port, service } = await aProxy()
+    const host = new URL(service.origin).host
+    expect(await raw(port, `CONNECT ${host} HTTP/1.1\r\nHost: ${host}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /)
+    expect(service.connections()).toBe(0)
+  })
+
+  it.each(['/', '/apiary', '/API/x', '/ap', '/a/api/x', '/other'])(
+    'passes nothing on that is outside its path: %s (PROXY-1)',
+    async (path) => {
+      const { page, service } = await aProxy()
+      expect((await page.send({ path })).status).toBe(404)
+      expect(service.connections()).toBe(0)
+    },
+  )
+
+  it('takes the route with the longest path, by whole segments', async () => {
+    const [general, special] = [await aService(), await aService()]
+    const { browser } = await startGateway({
+      config: {
+        routes: [
+          { path: '/api', upstream: general.origin },
+          { path: '/api/admin', upstream: special.origin, token: 'access_token' },
+        ],
+      },
+    })
+    const page = browser()
+    await page.send({ path: '/api/administrators' })
+    for (const path of ['/api/admin', '/api/admin/x', '/api/%61dmin/x', '/api/adm%69n'])
+      expect([path, (await page.send({ path })).status]).toEqual([path, 401])
+    expect(general.requests.map(({ url }) => url)).toEqual(['/api/administrators'])
+    expect(special.connections()).toBe(0)
+  })
+
+  it.each([
+    '/api/../secret',
+    '/api/./x',
+    '/api/..',
+    '/api/%2e%2e/secret',
+    '/api/.%2E/secret',
+    '/api/%2fevil',
+    '/api/a%2Fb',
+    '/api/a%5Cb',
+    '/api\\..\\x',
+    '//evil.example/x',
+    '/api//x',
+    '/api/%252e%252e/x',
+    '/api/%25252fx',
+    '/api/..;/x',
+    '/api/..;a=b/x',
+    '/api/%00',
+    '/api/%0d%0aX:%20y',
+    '/api/%zz',
+    '/api/%',
+    '/api/%c0%ae%c0%ae/x',
+    '/api/%ef%bc%8e%ef%bc%8e/x',
+    '/api/x#y',
+    '/api/x?q=%zz',
+    '/api/x?q=\\',
+  ])('refuses the target %s (PROXY-2)', async (path) => {
+    const { port, service } = await aProxy()
+    const answer = await raw(
+      port,
+      `GET ${path} HTTP/1.1\r\nHost: localhost:8080\r\nPostern-CSRF: 1\r\nSec-Fetch-Site: same-origin\r\n\r\n`,
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(service.connections()).toBe(0)
+  })
+
+  it.each(['http://evil.example/api/x', 'https://localhost:8080/api/x', '*', 'api/x', '@evil.example/'])(
+    'refuses the form %s (PROXY-2)',
+    async (target) => {
+      const { port, service } = await aProxy()
+      const answer = await raw(
+        port,
+        `GET ${target} HTTP/1.1\r\nHost: localhost:8080\r\nPostern-CSRF: 1\r\nSec-Fetch-Site: same-origin\r\n\r\n`,
+      )
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+      expect(service.connections()).toBe(0)
+    },
+  )
+
+  it.each([
+    '/api/@evil.example',
+    '/api/:80',
+    '/api/a%20b',
+    '/api/%E4%BD%A0',
+    '/api/a.b..c',
+    "/api/(x)!$&'*+,;=",
+  ])('keeps the service fixed and the path as it is: %s (PROXY-2)', async (path) => {
+    const { page, service } = await aProxy()
+    expect((await page.send({ path })).status).toBe(200)
+    expect(service.requests.map(({ url }) => url)).toEqual([path])
+  })
+
+  it('removes what a client says of itself, then adds what is true (PROXY-3, PROXY-9)', async () => {
+    const { page, service, engine } = await aProxy({ token: 'access_token' })
+    await page.logIn(ada)
+    const forged = [
+      'authorization',
+      'dpop',
+      'proxy-authorization',
+      'forwarded',
+      'x-forwarded-user',
+      'x-forwarded-groups',
+      'x-forwarded-client-cert',
+      'x-forwarded-port',
+      'x-real-ip',
+      'true-client-ip',
+      'cf-connecting-ip',
+      'via',
+      'client-cert',
+      'client-cert-chain',
+      'x-client-cert',
+      'ssl-client-verify',
+      'x-ssl-client-dn',
+      'remote-user',
+      'x-remote-user',
+      'x-user-id',
+      'x-auth-request-user',
+      'x-amzn-oidc-data',
+      'x-goog-iap-jwt-assertion',
+      'x-ms-client-principal',
+      'x-original-url',
+      'x-rewrite-url',
+      'x-http-method-override',
+      'x_forwarded_for',
+      'remote_user',
+      'te',
+      'proxy-connection',
+      'x-hop',
+    ]
+    await page.send({
+      path: '/api/x',
+      headers: {
+        ...Object.fromEntries(forged.map((name) => [name, 'forged'])),
+        'x-forwarded-for': '6.6.6.6',
+        'x-forwarded-host': 'evil.example',
+        'x-forwarded-proto': 'gopher',
+        connection: 'keep-alive, x-hop',
+        accept: 'application/json',
+        'x-request-name': 'kept',
+      },
+    })
+    const headers = service.requests[0]?.headers ?? {}
+    expect(JSON.stringify(headers)).not.toMatch(/forged|6\.6\.6\.6|evil|gopher|postern/)
+    expect(headers).toMatchObject({
+      host: new URL(service.origin).host,
+      authorization: `Bearer ${engine.tokens[0]}`,
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-host': 'localhost:8080',
+      'x-forwarded-proto': 'http',
+      accept: 'application/json',
+      'x-request-name': 'kept',
+    })
+    expect(headers.cookie).toBeUndefined()
+  })
+
+  it('passes no cookie, CORS or security header of the service on, and keeps ours (PROXY-4)', async () => {
+    const { page } = await aProxy({}, (_, response) => {
+      response.setHeader('set-cookie', ['a=b', '__Host-postern=stolen'])
+      for (const name of [
+        'access-control-allow-origin',
+        'access-control-allow-credentials',
+        'timing-allow-origin',
+        'refresh',
+        'alt-svc',
+        'server',
+        'x-powered-by',
+      ])
+        response.setHeader(name, 'service')
+      for (const name of [
+        'content-security-policy',
+        'strict-transport-security',
+        'x-frame-options',
+        'clear-site-data',
+        'referrer-policy',
+      ])
+        response.setHeader(name, 'service')
+      response.setHeader('www-authenticate', 'Basic realm="x"')
+      response.setHeader('content-type', 'application/json')
+      response.setHeader('etag', '"kept"')
+      response.setHeader('connection', 'x-hop')
+      response.setHeader('x-hop', 'service')
+      response.end('{}')
+    })
+    const { headers, setCookies } = await page.send({ path: '/api/x' })
+    expect(setCookies).toEqual([])
+    expect(JSON.stringify(headers)).not.toContain('service')
+    expect(headers['www-authenticate']).toBeUndefined()
+    expect(headers).toMatchObject({
+      etag: '"kept"',
+      'content-type': 'application/json',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    })
+  })
+
+  it('passes a Bearer challenge on', async () => {
+    const { page } = await aProxy({}, (_, response) => {
+      response
+        .writeHead(401, { 'www-authenticate': 'Bearer error="insufficient_user_authentication", max_age=60' })
+        .end()
+    })
+    const reply = await page.send({ path: '/api/x' })
+    expect([reply.status, reply.headers['www-authenticate']]).toEqual([
+      401,
+      'Bearer error="insufficient_user_authentication", max_age=60',
+    ])
+  })
+
+  it('lets nobody keep an answer for which a session spoke (HDR-3)', async () => {
+    const { page } = await aProxy({ token: 'access_token' }, (_, response) => {
+      response.writeHead(200, { 'cache-control': 'public, max-age=600' }).end()
+    })
+    await page.logIn(ada)
+    expect((await page.send({ path: '/api/x' })).headers['cache-control']).toBe('no-store')
+  })
+
+  it.each([
+    'https://evil.example/x',
+    '//evil.example/x',
+    '/\\evil.example',
+    'javascript:alert(1)',
+    'http://127.0.0.1:1/x',
+    'http://localhost:8080.evil.example/',
+  ])('neither follows a redirect to %s nor passes it on (PROXY-5)', async (location) => {
+    for (const status of [302, 307]) {
+      const { page, service, events } = await aProxy({}, (_, response) =>
+        response.writeHead(status, { location }).end(),
+      )
+      const reply = await page.send({ path: '/api/x' })
+      expect([reply.status, reply.json['code'], reply.headers['location']]).toEqual([
+        502,
+        'UPSTREAM_REFUSED',
+        undefined,
+      ])
+      expect(service.requests).toHaveLength(1)
+      expect(events('proxy.answer_refused')).toHaveLength(1)
+    }
+  })
+
+  it.each(['/api/y', 'y?z=1', `${publicOrigin}/api/y`])(
+    'passes a redirect to %s on, and does not follow it (PROXY-5)',
+    async (location) => {
+      const { page, service } = await aProxy({}, (_, response) => response.writeHead(302, { location }).end())
+      const reply = await page.send({ path: '/api/x' })
+      expect([reply.status, reply.headers['location'], service.requests.length]).toEqual([302, location, 1])
+    },
+  )
+
+  it('gives each service the token of its route only (PROXY-6)', async () => {
+    const [one, other] = [await aService(), await aService()]
+    const { browser, engine } = await startGateway({
+      config: {
+        routes: [
+          { path: '/one', upstream: one.origin, token: 'access_token' },
+          { path: '/other', upstream: other.origin },
+        ],
+      },
+    })
+    const page = browser()
+    await page.logIn(ada)
+    await page.send({ path: '/one' })
+    await page.send({ path: '/other' })
+    expect(one.requests[0]?.headers.authorization).toBe(`Bearer ${engine.tokens[0]}`)
+    expect(other.requests[0]?.headers.authorization).toBeUndefined()
+  })
+
+  const head =
+    'POST /api/x HTTP/1.1\r\nHost: localhost:8080\r\nPostern-CSRF: 1\r\nSec-Fetch-Site: same-origin\r\n'
+  it.each([
+    ['a length and a coding', `${head}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
+    ['two lengths', `${head}Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello`],
+    ['a coding that is not the last', `${head}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n`],
+    ['an unknown coding', `${head}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n`],
+    ['a signed length', `${head}Content-Length: +5\r\n\r\nhello`],
+    ['a space before the colon', `${head}Content-Length : 5\r\n\r\nhello`],
+    ['a folded line', `${head}X-A: b\r\n c\r\n\r\n`],
+    ['a bare line feed', `${head.replace('\r\nHost', '\nHost')}Content-Length: 5\r\n\r\nhello`],
+    ['a bare carriage return', `${head}X-A: b\rX-C: d\r\n\r\n`],
+    ['a chunk size that is none', `${head}Transfer-Encoding: chunked\r\n\r\nxyz\r\n\r\n`],
+  ])('refuses %s and closes the connection (PROXY-7)', async (_, text) => {
+    const { port, service } = await aProxy({ methods: ['POST'] })
+    const answer = await raw(port, `${text}GET /api/smuggled HTTP/1.1\r\nHost: localhost:8080\r\n\r\n`)
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
+    expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1)
+    expect(answer.toLowerCase()).toContain('x-content-type-options: nosniff')
+    expect(service.requests).toEqual([])
+  })
+
+  it.each(['evil.example', 'localhost', 'localhost:8080.evil.example', '127.0.0.1:8080', ''])(
+    'does not serve the host %s',
+    async (host) => {
+      const { call, events } = await aProxy()
+      const reply = await call({
+        path: '/api/x',
+        headers: { host, 'postern-csrf': '1', 'sec-fetch-site': 'same-origin' },
+      })
+      expect([reply.status, reply.json['code']]).toEqual([421, 'HOST_UNKNOWN'])
+      expect(events('request.host_unknown')).toHaveLength(1)
+    },
+  )
+
+  it('does not serve a request with two hosts', async () => {
+    const { port } = await aProxy()
+    expect(await raw(port, 'GET / HTTP/1.1\r\nHost: localhost:8080\r\nHost: evil.example\r\n\r\n')).toMatch(
+      /^HTTP\/1\.1 4(00|21) /,
+    )
+  })
+
+  it('refuses to become a WebSocket', async () => {
+    const { page, service } = await aProxy()
+    const reply = await page.send({
+      path: '/api/x',
+      headers: { connection: 'Upgrade', upgrade: 'websocket' },
+    })
+    expect([reply.status, reply.json['code'], service.connections()]).toEqual([501, 'UPGRADE_UNSUPPORTED', 0])
+  })
+
+  it('says that a service is down, and nothing of where it is (AUD-5)', async () => {
+    const { browser } = await startGateway({
+      config: { routes: [{ path: '/api', upstream: 'http://127.0.0.1:1' }] },
+    })
+    const reply = await browser().send({ path: '/api/x' })
+    expect([reply.status, reply.json['code']]).toEqual([502, 'UPSTREAM_UNREACHABLE'])
+    expect(reply.text).not.toMatch(/127\.0\.0\.1|ECONN/)
+  })
+
+  it('says so also when a body was on its way', async () => {
+    const { browser } = await startGateway({
+      config: { routes: [{ path: '/api', upstream: 'http://127.0.0.1:1', methods: ['POST'] }] },
+    })
+    const reply = await browser().send({ method: 'POST', path: '/api/x', body: 'x'.repeat(500_000) })
+    expect([reply.status, reply.json['code']]).toEqual([502, 'UPSTREAM_UNREACHABLE'])
+  })
+
+  it('answers the browser when the service breaks off in the middle of a body', async () => {
+    const { page } = await aProxy({ methods: ['POST'], requestBytes: 50_000_000 }, (request) => {
+      request.once('data', () => request.socket.destroy())
+    })
+    const reply = await page.send({ method: 'POST', path: '/api/x', body: 'x'.repeat(20_000_000) })
+    expect([reply.status, reply.json['code']]).toEqual([502, 'UPSTREAM_UNREACHABLE'])
+  })
+
+  it('says that a service did not answer in time', async () => {
+    const { page } = await aProxy({ answerTimeoutMs: 20 }, () => undefined)
+    const reply = await page.send({ path: '/api/x' })
+    expect([reply.status, reply.json['code']]).toEqual([504, 'UPSTREAM_TIMEOUT'])
+  })
+
+  it('cuts an answer off that pauses for too long', async () => {
+    const { page } = await aProxy({ idleTimeoutMs: 20 }, (_, response) => {
+      response.writeHead(200)
+      response.write('half')
+    })
+    await expect(page.send({ path: '/api/x' })).rejects.toThrow(/aborted|hang up|ECONNRESET/)
+  })
+
+  it.each([
+    ['told', {}],
+    ['not told', { 'transfer-encoding': 'chunked' }],
+  ])('holds request bodies to their limit, on both sides, the length %s', async (_, headers) => {
+    const { page, service } = await aProxy({ methods: ['POST'], requestBytes: 1000 })
+    const post = (length: number) =>
+      page.send({ method: 'POST', path: '/api/x', headers, body: 'x'.repeat(length) })
+    expect((await post(1000)).status).toBe(200)
+    const refused = await post(1001)
+    expect([refused.status, refused.json['code']]).toEqual([413, 'BODY_TOO_LARGE'])
+    expect(service.requests.map(({ body }) => body.length)).toEqual([1000])
+  })
+
+  it('holds answers to their limit, on both sides', async () => {
+    const { page } = await aProxy({ answerBytes: 1000 }, ({ url = '' }, response) => {
+      const length = Number(url.slice(5))
+      if (length % 2 === 0) response.setHeader('content-length', length)
+      else response.write('x')
+      response.end('x'.repeat(length % 2 === 0 ? length : length - 1))
+    })
+    expect((await page.send({ path: '/api/1000' })).text).toHaveLength(1000)
+    expect((await page.send({ path: '/api/999' })).text).toHaveLength(999)
+    expect((await page.send({ path: '/api/1002' })).status).toBe(502)
+    await expect(page.send({ path: '/api/1001' })).rejects.toThrow(/aborted|hang up|ECONNRESET/)
+  })
+
+  it('streams an answer as it comes: events are not held back', async () => {
+    const opened = Promise.withResolvers<{ write(text: string): void; end(): void }>()
+    const { port } = await aProxy({ answerBytes: 1 }, (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.flushHeaders()
+      opened.resolve(response)
+    })
+    const seen: string[] = []
+    const ended = new Promise<void>((resolve, reject) => {
+      const headers = { host: 'localhost:8080', 'postern-csrf': '1', 'sec-fetch-site': 'same-origin' }
+      send({ host: '127.0.0.1', port, path: '/api/events', headers, agent: false }, (response) => {
+        seen.push(`${response.statusCode}`)
+        response.on('data', (chunk: Buffer) => seen.push(chunk.toString()))
+        response.on('end', resolve)
+        response.on('error', reject)
+      }).end()
+    })
+    const stream = await opened.promise
+    await expect.poll(() => seen).toEqual(['200'])
+    stream.write('data: 1\n\n')
+    await expect.poll(() => seen).toEqual(['200', 'data: 1\n\n'])
+    stream.write('data: 2\n\n')
+    await expect.poll(() => seen.length).toBe(3)
+    stream.end()
+    await ended
+  })
+
+  it('lets a slow browser slow the service down', async () => {
+    let written = 0
+    const { port } = await aProxy({}, (_, response) => {
+      const chunk = Buffer.alloc(64 * 1024, 'x')
+      const more = (): void => {
+        while (written < 64 * 1024 * 1024) {
+          written += chunk.length
+          if (!response.write(chunk)) return void response.once('drain', more)
+        }
+        response.end()
+      }
+      more()
+    })
+    const socket = connect(port, '127.0.0.1')
+    socket.write(
+      'GET /api/x HTTP/1.1\r\nHost: localhost:8080\r\nPostern-CSRF: 1\r\nSec-Fetch-Site: same-origin\r\n\r\n',
+    )
+    socket.pause()
+    let [before, stillFor] = [-1, 0]
+    const isStill = (): boolean => {
+      stillFor = written > 0 && written === before ? stillFor + 1 : 0
+      before = written
+      return stillFor >= 8
+    }
+    await expect.poll(isStill, { interval: 50, timeout: 15_000 }).toBe(true)
+    expect(written).toBeLessThan(32 * 1024 * 1024)
+    socket.destroy()
+  })
+
+  it('lets the service go when the browser goes', async () => {
+    const gone = Promise.withResolvers<void>()
+    const reached = Promise.withResolvers<void>()
+    const { port } = await aProxy({}, (_, response) => {
+      response.writeHead(200)
+      response.write('x')
+      response.on('close', () => gone.resolve())
+      reached.resolve()
+    })
+    const socket = connect(port, '127.0.0.1')
+    socket.write(
+      'GET /api/x HTTP/1.1\r\nHost: localhost:8080\r\nPostern-CSRF: 1\r\nSec-Fetch-Site: same-origin\r\n\r\n',
+    )
+    await reached.promise
+    socket.destroy()
+    await expect(gone.promise).resolves.toBeUndefined()
+  })
+})
+
+/** Sends text as it is and gives everything that comes back until the connection closes. */
+function raw(port: number, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1')
+    let answer = ''
+    socket.on('data', (chunk: Buffer) => {
+      answer += chunk.toString('latin1')
+      // An answer that leaves the connection open is whole when its body is.
+      if (/\r\n\r\n\{.*\}$/s.test(answer)) socket.end()
+    })
+    socket.on('close', () => resolve(answer))
+    socket.on('error', reject)
+    socket.write(text)
+  })
+}

@@ -1,0 +1,130 @@
+import type { LoginEngine, LoginEvents } from '@postern/login'
+import { type Entry, memoryStore, type Store } from '@postern/store'
+import { secureRandom, type StoppedClock, stoppedClock } from '@postern/testkit'
+import { Pool } from 'undici'
+import { onTestFinished } from 'vitest'
+import { type Config, createGateway, type Gateway, loadConfig } from '../../src/index.ts'
+import { type Browser, createBrowser } from './browser.ts'
+import { call, type Call, type Reply } from './call.ts'
+import { recordingStore } from './recording-store.ts'
+import { type ScriptedEngine, scriptedEngine } from './scripted-engine.ts'
+
+export const publicOrigin = 'http://localhost:8080'
+export const ada = { loginName: 'ada@example.com', password: 'correct horse battery staple' }
+export const totpUser = { loginName: 'grace@example.com', password: 'another long password', code: '123456' }
+
+/** The least that a configuration must say, as it stands in a file. */
+export const leastConfig = {
+  publicOrigin,
+  listen: { port: 0 },
+  health: { port: 0 },
+  issuer: 'http://localhost:9000',
+  clientKey: { env: 'CLIENT_KEY' },
+  projectId: '1',
+  loginClient: { token: { env: 'LOGIN_CLIENT_TOKEN' } },
+  flows: ['back_channel'],
+  store: { kind: 'memory' },
+  deploymentKeys: [{ id: 'test', env: 'DEPLOYMENT_KEY' }],
+  allowInsecureLoopback: true,
+}
+
+const env = {
+  CLIENT_KEY: '{"type":"application"}',
+  LOGIN_CLIENT_TOKEN: 'a-login-client-token',
+  DEPLOYMENT_KEY: Buffer.from(secureRandom(32)).toString('base64url'),
+}
+
+export const configOf = (changes: object, surroundings: Record<string, string> = {}) =>
+  loadConfig('/config.json', {
+    env: { ...env, ...surroundings },
+    readFile: async () => JSON.stringify({ ...leastConfig, ...changes }),
+  })
+
+export interface TestGateway {
+  readonly port: number
+  readonly healthPort: number
+  readonly gateway: Gateway
+  readonly engine: ScriptedEngine
+  readonly clock: StoppedClock
+  readonly store: Store
+  /** Everything that was ever written and still lives. */
+  readonly stored: () => Promise<readonly Entry[]>
+  /** Every line of the log, parsed. */
+  readonly log: Record<string, unknown>[]
+  readonly events: (name: string) => Record<string, unknown>[]
+  /** Waits that were asked for and are resolved by the test; each ends when its signal says so. */
+  readonly waits: { readonly ms: number; readonly resolve: () => void }[]
+  /** Exactly these headers, and the right Host unless told otherwise. */
+  readonly call: (request: Call) => Promise<Reply>
+  /** A browser with a cookie jar, on our own pages. */
+  readonly browser: () => Browser
+}
+
+export interface EngineParts {
+  readonly events: LoginEvents
+  readonly clock: StoppedClock
+  readonly store: Store
+  readonly config: Config
+}
+
+export interface TestGatewayOptions {
+  readonly config?: object
+  readonly store?: (clock: StoppedClock) => Store
+  readonly engine?: (parts: EngineParts) => LoginEngine
+  readonly clock?: StoppedClock
+  /** Environment variables that the configuration names. */
+  readonly env?: Record<string, string>
+}
+
+/** The whole gateway through its composition root, on loopback, with a scripted engine; closed when the test is over. */
+export async function startGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const clock = options.clock ?? stoppedClock()
+  const config = await configOf(options.config ?? {}, options.env)
+  const { store, stored } = recordingStore(options.store?.(clock) ?? memoryStore({ now: clock.now }))
+  const log: Record<string, unknown>[] = []
+  const waits: TestGateway['waits'] = []
+  let engine: ScriptedEngine | undefined
+  const gateway = await createGateway(config, {
+    createEngine: (events) => {
+      engine = scriptedEngine(clock.now, events)
+      engine.users = [ada, totpUser]
+      return options.engine?.({ events, clock, store, config }) ?? engine
+    },
+    store,
+    now: clock.now,
+    randomBytes: secureRandom,
+    logDestination: { write: (line: string) => void log.push(JSON.parse(line)) },
+    createPool: (origin, poolOptions) => new Pool(origin, poolOptions),
+    wait: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal.aborted) return resolve()
+        signal.addEventListener('abort', () => resolve())
+        waits.push({ ms, resolve })
+      }),
+  })
+  const { port, healthPort } = await gateway.listen()
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => (closing ??= gateway.close())
+  onTestFinished(async () => {
+    const closed = close()
+    for (const { resolve } of waits) resolve()
+    await closed
+    await store.close()
+  })
+  const callIt = (request: Call): Promise<Reply> =>
+    call(port, { ...request, headers: { host: new URL(publicOrigin).host, ...request.headers } })
+  return {
+    port,
+    healthPort,
+    gateway: { ...gateway, close },
+    engine: engine as ScriptedEngine,
+    clock,
+    store,
+    stored,
+    log,
+    events: (name) => log.filter(({ event }) => event === name),
+    waits,
+    call: callIt,
+    browser: () => createBrowser(callIt),
+  }
+}
