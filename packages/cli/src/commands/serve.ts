@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import {
+  type Config,
+  createGateway,
+  deploymentKeysOf,
+  type Gateway,
+  GatewayError,
+  loadConfig,
+  loginSettingsOf,
+  undiciHttpClient,
+} from '@postern/gateway'
+import { createLoginEngine, isLoginError } from '@postern/login'
+import type { RandomBytes } from '@postern/protocol'
+import { memoryStore, type Store, StoreError, sqliteStore, storeErrors } from '@postern/store'
+import { pino } from 'pino'
+import { Agent, Pool } from 'undici'
+import { CommandError } from '../exit-codes.ts'
+import type { Terminal } from '../terminal.ts'
+
+export interface ServeOptions {
+  readonly config: string
+  readonly json: boolean
+}
+
+const secureRandom: RandomBytes = (length) => {
+  const bytes = new Uint8Array(length)
+  bytes.set(randomBytes(length))
+  return bytes
+}
+
+/**
+ * `postern serve`: builds the gateway out of a configuration, opens its listeners, and ends it at a signal. The log goes to standard
+ * error, so that standard output is free for the one line that says where it listens.
+ *
+ * It does not wait for the issuer: a gateway that starts before its ZITADEL says so at `/readyz` and in the log. But an issuer
+ * that answers wrongly, or a credential that may too much, ends the start (DISC-1, JWTB-6).
+ */
+export async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
+  const config = await read(options.config, terminal)
+  const store = openStore(config, terminal.now)
+  const dispatcher = new Agent({ connections: 64, pipelining: 1 })
+  try {
+    const gateway = await build(config, store, dispatcher, terminal)
+    await refuseWhatNeverWorks(gateway)
+    const { port, healthPort } = await listen(gateway, config)
+    terminal.out(
+      options.json
+        ? JSON.stringify({ listening: port, health: healthPort, app: config.publicOrigin })
+        : `Gateway of ${config.publicOrigin} at ${config.listen.host}:${port}, health at ${config.health.host}:${healthPort}`,
+    )
+    await terminal.stopAsked
+    await gateway.close()
+  } finally {
+    await store.close()
+    await dispatcher.close()
+  }
+}
+
+async function read(file: string, { env }: Terminal): Promise<Config> {
+  try {
+    return await loadConfig(resolve(file), { env, readFile: (path) => readFile(path, 'utf8') })
+  } catch (error) {
+    throw error instanceof GatewayError
+      ? new CommandError('configuration', error.message, { cause: error })
+      : error
+  }
+}
+
+function openStore(config: Config, now: () => number): Store {
+  if (config.store.kind === 'memory') return memoryStore({ now })
+  try {
+    return sqliteStore({ file: config.store.file, now })
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    throw new CommandError('unavailable', `the store: ${storeErrors[error.code].remedy}`, { cause: error })
+  }
+}
+
+function build(config: Config, store: Store, dispatcher: Agent, { now }: Terminal): Promise<Gateway> {
+  const settings = loginSettingsOf(config)
+  const http = undiciHttpClient({ dispatcher, allowHttpLoopbackOnly: config.allowInsecureLoopback })
+  const deploymentKeys = deploymentKeysOf(config)
+  return createGateway(config, {
+    createEngine: (events) =>
+      createLoginEngine({ http, now, randomBytes: secureRandom, store, deploymentKeys, events }, settings),
+    store,
+    now,
+    randomBytes: secureRandom,
+    logDestination: pino.destination({ fd: 2, sync: true }),
+    createPool: (origin, options) => new Pool(origin, options),
+  })
+}
+
+/** What is wrong in the set-up and will not mend itself. */
+const hopeless = [
+  'ISSUER_MISMATCH',
+  'LOGIN_CLIENT_OVERPRIVILEGED',
+  'LOGIN_CLIENT_UNPRIVILEGED',
+  'LOGIN_CLIENT_EXPIRED',
+  'SETTINGS_INVALID',
+]
+
+async function refuseWhatNeverWorks(gateway: Gateway): Promise<void> {
+  try {
+    await gateway.ready()
+  } catch (error) {
+    if (isLoginError(error) && hopeless.includes(error.code))
+      throw new CommandError('configuration', `${error.code}: ${error.message}`, { cause: error })
+  }
+}
+
+async function listen(gateway: Gateway, config: Config): Promise<{ port: number; healthPort: number }> {
+  try {
+    return await gateway.listen()
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    throw new CommandError('unavailable', `port ${config.listen.port} or ${config.health.port} is taken`, {
+      cause: error,
+    })
+  }
+}

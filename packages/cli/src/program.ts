@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import { Command, InvalidArgumentError } from 'commander'
+import { local } from './commands/local.ts'
+import { serve } from './commands/serve.ts'
+import { exitCodes } from './exit-codes.ts'
+import type { Terminal } from './terminal.ts'
+
+/** The `postern` command: what can be asked of it, and nothing of how it is done. */
+export function createProgram(terminal: Terminal): Command {
+  const program = new Command('postern')
+    .description('Back-channel login to ZITADEL: your own form, no redirect, every token on the server.')
+    .version(ownVersion())
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+    .showHelpAfterError()
+    .addHelpText('after', `\nExit codes:\n${exitCodeLines().join('\n')}`)
+
+  program
+    .command('serve')
+    .description('run the gateway')
+    .requiredOption('--config <file>', 'the configuration, JSON; its schema is docs/config.schema.json')
+    .option('--json', 'say what happens as lines of JSON', false)
+    .action((options: { config: string; json: boolean }) => serve(options, terminal))
+
+  program
+    .command('local')
+    .description('run a local server that behaves like ZITADEL, on loopback, for development and tests')
+    .option('--port <n>', 'where to listen; 0 takes a free port', parsePort, 8080)
+    .option(
+      '--data <dir>',
+      'where accounts, keys and secrets last between starts; without it they are gone at the end',
+    )
+    .option(
+      '--write <dir>',
+      'write admin.pat, admin-key.json, login-client.pat and the files of the seed there',
+    )
+    .option('--seed <file>', '`default`, `empty`, or a file; its schema is docs/seed.schema.json', 'default')
+    .option('--as-original', 'behave as ZITADEL also where this server is otherwise safer or quicker', false)
+    .option(
+      '--password-check-ms <n>',
+      'waiting time of every password check (ZITADEL: about 1000)',
+      parseMilliseconds,
+      0,
+    )
+    .option('--json', 'print one line of JSON when it is ready', false)
+    .action((options: Parameters<typeof local>[0]) => local(options, terminal))
+
+  return program
+}
+
+function exitCodeLines(): readonly string[] {
+  return Object.values(exitCodes).map(({ code, meaning }) => `  ${String(code).padStart(2)}  ${meaning}`)
+}
+
+function ownVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('a port is a number from 0 to 65535')
+  return port
+}
+
+function parseMilliseconds(text: string): number {
+  const ms = Number(text)
+  if (!/^\d+$/.test(text) || ms > 60_000) throw new InvalidArgumentError('milliseconds, from 0 to 60000')
+  return ms
+}
