@@ -1,0 +1,76 @@
+import { createGuard, GuardError, type GuardOptions } from '@postern/guard'
+import { fastifyGuard } from '@postern/guard/fastify'
+import { fastify, type FastifyInstance } from 'fastify'
+import { articlesAt } from './articles.ts'
+import { handleError, sendProblem } from './errors.ts'
+import type { Readers } from './readers.ts'
+import { news } from './routes/news.ts'
+import { personal } from './routes/personal.ts'
+
+export interface AppDeps {
+  readonly guard: Omit<GuardOptions, 'onEvent' | 'now'>
+  /** Closed with the app. */
+  readonly readers: Readers
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** A random whole number from 0 to below its argument. */
+  readonly randomBelow: (limit: number) => number
+  /** A new name for a request, which finds its lines in the log. */
+  readonly newCorrelation: () => string
+  readonly log: { write(line: string): void }
+}
+
+/**
+ * Builds the newsroom's API, not yet listening.
+ *
+ * The guard stands before every route; only the news say that they are public.
+ *
+ * @throws GuardError `CONFIGURATION_INVALID`; when made ready also for an issuer that is not the configured one. An issuer that is
+ * only not there yet is waited for by answering 503.
+ */
+export async function buildApp({
+  guard: guardOptions,
+  readers,
+  now,
+  randomBelow,
+  newCorrelation,
+  log,
+}: AppDeps): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: 16_384,
+    requestTimeout: 10_000,
+    genReqId: newCorrelation,
+    // a topic that is not offered is an error, not something to leave out silently
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+    logger: {
+      stream: log,
+      // no query: whoever sends a token there by mistake shall not find it in the log
+      serializers: { req: ({ method, url }) => ({ method, path: url?.split('?', 1)[0] }) },
+    },
+  })
+  const onEvent: GuardOptions['onEvent'] = ({ severity, name, ...event }) =>
+    app.log[severity]({ event: name, ...event }, 'guard')
+  const guard = createGuard({ ...guardOptions, now, onEvent })
+  const articles = articlesAt(now())
+
+  app.setErrorHandler(handleError)
+  app.setNotFoundHandler((request, reply) => sendProblem('NOT_FOUND', request, reply))
+  app.addHook('onSend', async (_, reply) => {
+    reply.header('x-content-type-options', 'nosniff')
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+  })
+  app.addHook('onReady', async () => {
+    try {
+      await guard.prepare()
+    } catch (error) {
+      if (!(error instanceof GuardError) || error.reason !== 'issuer_unreachable') throw error
+      app.log.warn({ event: 'guard.issuer_failed', detail: error.message }, 'the issuer is not there yet')
+    }
+  })
+  app.addHook('onClose', async () => readers.close())
+
+  await app.register(fastifyGuard, { guard })
+  await app.register(news, { articles })
+  await app.register(personal, { articles, readers, randomBelow })
+  return app
+}

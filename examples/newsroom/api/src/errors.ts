@@ -1,0 +1,41 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** Every way in which this API can fail beside what its guard refuses. The title is all that a caller may be told (RFC 9457). */
+export const newsroomErrors = {
+  REQUEST_INVALID: { status: 400, title: 'The request is not as it should be.' },
+  TOPICS_INVALID: { status: 400, title: 'Choose among the topics that are offered, each once.' },
+  NOT_FOUND: { status: 404, title: 'There is nothing here.' },
+  BODY_TOO_LARGE: { status: 413, title: 'The request is too large.' },
+  BODY_TYPE_UNKNOWN: { status: 415, title: 'The body must be application/json.' },
+  INTERNAL: { status: 500, title: 'Something went wrong on our side.' },
+} as const
+
+export type NewsroomErrorCode = keyof typeof newsroomErrors
+
+/** Answers with the problem of a code. */
+export function sendProblem(
+  code: NewsroomErrorCode,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const { status, title } = newsroomErrors[code]
+  const problem = { type: 'about:blank', title, status, code, correlation: request.id }
+  return reply.code(status).header('content-type', 'application/problem+json').send(JSON.stringify(problem))
+}
+
+/** The one place that turns what was thrown into an answer. What is not the caller's fault goes to the log. */
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const code = codeOf(error, request)
+  if (code === 'INTERNAL') request.log.error({ event: 'api.failed', err: error }, 'failed')
+  return sendProblem(code, request, reply)
+}
+
+function codeOf(error: unknown, { routeOptions }: FastifyRequest): NewsroomErrorCode {
+  if (!(error instanceof Error)) return 'INTERNAL'
+  if (Reflect.has(error, 'validation'))
+    return routeOptions.url === '/api/topics' ? 'TOPICS_INVALID' : 'REQUEST_INVALID'
+  const status: unknown = Reflect.get(error, 'statusCode')
+  if (status === 413) return 'BODY_TOO_LARGE'
+  if (status === 415) return 'BODY_TYPE_UNKNOWN'
+  return typeof status === 'number' && status >= 400 && status < 500 ? 'REQUEST_INVALID' : 'INTERNAL'
+}

@@ -1,0 +1,42 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { GuardError } from '@postern/guard'
+import { buildApp } from './app.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { openReaders } from './readers.ts'
+
+/** How long requests under way may take to end once the process was asked to. */
+const graceMs = 10_000
+
+// Standard output has one line, for whoever starts this and waits; the log goes to standard error.
+try {
+  const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
+  const app = await buildApp({
+    guard: {
+      issuer: config.issuer,
+      introspection: { clientId: config.clientId, clientSecret: config.clientSecret },
+      audience: config.audience,
+      fetch,
+    },
+    readers: openReaders(config.database),
+    now: Date.now,
+    randomBelow: (limit) => randomInt(limit),
+    newCorrelation: randomUUID,
+    log: process.stderr,
+  })
+  const end = (): void => {
+    setTimeout(() => process.exit(1), graceMs).unref()
+    void app.close()
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end)
+  // Whoever started us holds the other end; should he be killed, we do not stay behind alone.
+  if (process.env['POSTERN_END_WITH_INPUT'] === '1') process.stdin.unref().resume().once('close', end)
+  await app.listen({ port: config.port, host: config.host })
+  const address = app.server.address()
+  const listening = typeof address === 'object' ? address?.port : address
+  process.stdout.write(`${JSON.stringify({ listening })}\n`)
+} catch (error) {
+  process.stderr.write(`newsroom-api: ${error instanceof Error ? error.message : 'failed'}\n`)
+  // sysexits.h: 78 is a wrong configuration, 69 something that is not to be had
+  process.exitCode = error instanceof ConfigError || error instanceof GuardError ? 78 : 69
+}

@@ -1,0 +1,4 @@
+export { useAuth } from './auth-context.ts'
+export { AuthRoom } from './auth-room.tsx'
+export type { Api, Auth, AuthNotice, AuthState, LoginStory, Person } from './auth.ts'
+export { createAuth } from './create-auth.ts'

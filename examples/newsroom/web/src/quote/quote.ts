@@ -1,0 +1,12 @@
+import { textIn } from '../shell/api-json.ts'
+
+export interface Quote {
+  readonly text: string
+  readonly attribution: string
+}
+
+/** Reads the answer of `GET /api/quote`. */
+export const parseQuote = (body: unknown): Quote => ({
+  text: textIn(body, 'text'),
+  attribution: textIn(body, 'attribution'),
+})

@@ -1,0 +1,73 @@
+import { useAuth } from '../auth/index.ts'
+import { durationText } from './duration-text.ts'
+import { methodsText } from './methods-text.ts'
+import { timelineOf } from './timeline.ts'
+import { Waterfall } from './waterfall.tsx'
+import './what-happened.css'
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const moment = new Intl.DateTimeFormat('en-GB', { weekday: 'long', hour: '2-digit', minute: '2-digit' })
+
+/** The login told step by step, with the server's own times. */
+export function StoryPage() {
+  const { story } = useAuth().now
+  if (story === null || story.steps.length === 0) {
+    return (
+      <>
+        <h1 tabIndex={-1}>What just happened</h1>
+        <p className="empty">The server recorded no steps for this login.</p>
+      </>
+    )
+  }
+  const timeline = timelineOf(story.steps)
+  return (
+    <div className="story">
+      <header className="story-head">
+        <p className="article-topic">Behind the scenes</p>
+        <h1 tabIndex={-1}>What just happened</h1>
+        <p className="story-lead">
+          You typed a password into a form on this page, and the server let you in with{' '}
+          {numberText(timeline.bars.length)} steps in {durationText(timeline.totalMs)}. The times are the
+          server’s own.
+          {timeline.waitedMs > 0 &&
+            ` It also waited ${durationText(timeline.waitedMs)} for you; that is left out of the chart, where the dotted line is.`}
+        </p>
+        <p className="story-promise">
+          <strong>No token ever reached this page.</strong> Not in a response, not in the address bar, not in
+          the browser’s storage. What your browser holds is one cookie, and JavaScript cannot read it.
+        </p>
+      </header>
+      <dl className="story-facts">
+        <div>
+          <dt>The server’s work</dt>
+          <dd>{durationText(timeline.totalMs)}</dd>
+        </div>
+        <div>
+          <dt>Logged in</dt>
+          <dd>
+            <time dateTime={new Date(story.createdAt).toISOString()}>{clock.format(story.createdAt)}</time>
+          </dd>
+        </div>
+        <div>
+          <dt>Proven by</dt>
+          <dd>{methodsText(story.methods)}</dd>
+        </div>
+        <div>
+          <dt>Ends at the latest</dt>
+          <dd>
+            <time dateTime={new Date(story.expiresAt).toISOString()}>{moment.format(story.expiresAt)}</time>
+          </dd>
+        </div>
+      </dl>
+      <section aria-labelledby="steps">
+        <h2 id="steps" className="section-title">
+          Step by step
+        </h2>
+        <Waterfall timeline={timeline} />
+      </section>
+    </div>
+  )
+}
+
+const numberText = (count: number): string =>
+  ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'][count] ?? String(count)
