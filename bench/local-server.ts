@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const postern = resolve(import.meta.dirname, '../packages/cli/bin/postern.js')
+
+export interface LocalServer {
+  readonly issuer: string
+  readonly user: { readonly loginName: string; readonly password: string }
+  /** From the start of the process to its ready line. */
+  readonly startedInMs: number
+  credential<T>(name: string): T
+  stop(): Promise<void>
+}
+
+/** The local ZITADEL as a process of its own, so that it does not share an event loop with what is measured. */
+export async function startLocalServer(
+  options: { readonly passwordCheckMs?: number; readonly data?: string } = {},
+): Promise<LocalServer> {
+  const folder = options.data ?? mkdtempSync(join(tmpdir(), 'postern-bench-'))
+  const parameters = ['local', '--json', '--port', '0', '--data', join(folder, 'data'), '--write', folder]
+  const startedAt = performance.now()
+  const child = spawn(
+    process.execPath,
+    [postern, ...parameters, '--password-check-ms', String(options.passwordCheckMs ?? 0)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+  const exited = new Promise<void>((done) => child.once('exit', () => done()))
+  const line = await new Promise<string>((ready, failed) => {
+    createInterface({ input: child.stdout }).once('line', ready)
+    void exited.then(() => failed(new Error('the local server did not start')))
+  })
+  const { issuer, users } = JSON.parse(line) as { issuer: string; users: LocalServer['user'][] }
+  const [user] = users
+  if (user === undefined) throw new Error('the seed has no user')
+  return {
+    issuer,
+    user,
+    startedInMs: performance.now() - startedAt,
+    credential: <T>(name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as T,
+    async stop() {
+      child.kill('SIGTERM')
+      await exited
+      if (options.data === undefined) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,6 @@
+import { binding } from './binding.ts'
+import type { Area } from './broken-rule.ts'
+import { sufficiency } from './sufficiency.ts'
+
+/** One file for each area; a new one is added here. */
+export const areas: readonly Area[] = [sufficiency, binding]
