@@ -64,7 +64,7 @@ export const binding: Area = {
     ...inFile('zitadel/authorization.ts', [
       [
         'a redirect to another origin is believed (AUTHZ-6)',
-        "url.origin !== new URL(settings.issuer).origin || url.username !== '' || url.password !== ''",
+        "!origins.includes(url.origin) || url.username !== '' || url.password !== ''",
         'false',
       ],
       ['a redirect with two requests is believed (AUTHZ-6)', ' || ids.length !== 1', ''],

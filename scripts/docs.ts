@@ -1,0 +1,41 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { configJsonSchema, openApiDocument } from '@postern/gateway'
+import { seedJsonSchema } from '@postern/local-zitadel'
+import { root } from './checks/source-files.ts'
+import { errorsDocument } from './docs/errors.ts'
+import { sufficiencyDocument } from './docs/sufficiency.ts'
+import { schemaHeading, schemaRows } from './docs/schema-table.ts'
+
+/** Everything in `docs/` that comes from the code, by path. */
+export async function generatedDocs(): Promise<Readonly<Record<string, string>>> {
+  const configuration = configJsonSchema()
+  return {
+    'docs/errors.md': errorsDocument(),
+    'docs/sufficiency.md': sufficiencyDocument(),
+    'docs/config.md': [
+      '# Configuration of the gateway',
+      '',
+      'A JSON file, read once by `postern serve --config FILE`. Every problem is named at once, with the setting and what it should be; a value is never printed. Unknown settings are refused. Secrets are named by',
+      '`file` or `env` and never stand in the file itself. `docs/config.schema.json` is the same for editors.',
+      '',
+      ...schemaHeading,
+      ...schemaRows(configuration),
+      '',
+    ].join('\n'),
+    'docs/config.schema.json': json(configuration),
+    'docs/seed.schema.json': json(seedJsonSchema()),
+    'docs/openapi.json': json(await openApiDocument()),
+  }
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+if (import.meta.main)
+  for (const [path, text] of Object.entries(await generatedDocs())) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+    process.stdout.write(`${path}\n`)
+  }
