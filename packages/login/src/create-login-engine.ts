@@ -100,7 +100,7 @@ function engineOver(
       return { handle, view: viewOf(attempt) }
     },
 
-    prove: (handle, proof) => workOnAttempt(handle, proof, workDeps),
+    prove: (handle, proof, keep = async () => undefined) => workOnAttempt(handle, proof, keep, workDeps),
 
     async view(handle) {
       return viewOf((await attempts.open(handle)).attempt)
@@ -128,6 +128,10 @@ function engineOver(
       events({ name: 'session.ended' })
     },
 
+    recover: async () => ({ undone: 0, left: 0 }),
+    async readLogoutToken() {
+      throw new LoginError('LOGOUT_TOKEN_REJECTED', 'not received yet')
+    },
     ready: () => driver.ready(),
     close: async () => undefined,
   }

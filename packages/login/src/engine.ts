@@ -75,6 +75,32 @@ export interface FinishedLogin {
   readonly steps: readonly StepRecord[]
 }
 
+/**
+ * Keeps a finished login: the seventh step. Called once, when everything was proven and validated; what it throws undoes the login.
+ * Left out, whoever called gets the login and answers for it.
+ */
+export type KeepLogin = (login: FinishedLogin) => Promise<void>
+
+/** A logout token that was validated (OpenID Connect Back-Channel Logout §2.6). At least one of subject and session is there. */
+export interface VerifiedLogoutToken {
+  readonly issuer: string
+  readonly subject: string | null
+  /** The `sid`: the ZITADEL session. */
+  readonly zitadelSessionId: string | null
+  /** The `jti`. */
+  readonly tokenId: string
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
+}
+
+/** What became of attempts that nobody will finish. */
+export interface RecoveryReport {
+  /** What they made at ZITADEL is undone. */
+  readonly undone: number
+  /** Could not be undone yet; tried again at the next call. */
+  readonly left: number
+}
+
 /** What must be known of a living session to renew or judge it. */
 export interface LivingSession {
   readonly zitadelSessionId: string
@@ -94,8 +120,8 @@ export type ProveResult =
 export interface LoginEngine {
   /** Creates an attempt, sealed under a new secret. Nothing is asked of ZITADEL yet. */
   begin(context: LoginContext): Promise<{ readonly handle: AttemptHandle; readonly view: AttemptView }>
-  /** Takes one proof. When nothing is missing any more, binds, exchanges and validates in the same call. */
-  prove(handle: AttemptHandle, proof: Proof): Promise<ProveResult>
+  /** Takes one proof. When nothing is missing any more, binds, exchanges, validates and keeps in the same call. */
+  prove(handle: AttemptHandle, proof: Proof, keep?: KeepLogin): Promise<ProveResult>
   view(handle: AttemptHandle): Promise<AttemptView>
   /** Ends the attempt and what it made at ZITADEL. */
   cancel(handle: AttemptHandle): Promise<void>
@@ -108,6 +134,13 @@ export interface LoginEngine {
   judge(session: LivingSession): Promise<readonly Requirement[]>
   /** Ends the ZITADEL session, and with it every access token. Idempotent. */
   end(zitadelSessionId: string): Promise<void>
+  /**
+   * Undoes what attempts made that nobody will finish: expired, or left in the middle by a process that died. Opened by the deployment
+   * key alone. `end` is told of each ZITADEL session first, and answers for its end durably; authorization requests are refused here.
+   */
+  recover(end: (zitadelSessionId: string) => Promise<void>): Promise<RecoveryReport>
+  /** Validates a logout token. Rejects with `LOGOUT_TOKEN_REJECTED`, or with what asking for keys failed with. */
+  readLogoutToken(token: string): Promise<VerifiedLogoutToken>
   /** Resolves when a login could be made now (credential good, issuer answers); rejects with the reason. */
   ready(): Promise<void>
   close(): Promise<void>

@@ -30,6 +30,7 @@ export const loginErrors = {
   CALLBACK_REJECTED: { status: 502, title: 'The login could not be completed. Please start again.' },
   TOKEN_REFUSED: { status: 502, title: 'The login could not be completed. Please start again.' },
   TOKEN_REJECTED: { status: 502, title: 'The login could not be completed. Please start again.' },
+  LOGOUT_TOKEN_REJECTED: { status: 400, title: 'This logout token is not accepted.' },
   RENEWAL_COLLISION: { status: 409, title: 'This session is being renewed by another request.' },
   SESSION_ENDED: { status: 401, title: 'Your session has ended. Please log in again.' },
   LOGIN_CLIENT_EXPIRED: { status: 503, title: 'The login service is not available. Please try again.' },

@@ -4,14 +4,17 @@ export type {
   AttemptHandle,
   AttemptView,
   FinishedLogin,
+  KeepLogin,
   LivingSession,
   LoginContext,
   LoginEngine,
   Proof,
   ProveResult,
+  RecoveryReport,
   StepName,
   StepRecord,
   TokenSet,
+  VerifiedLogoutToken,
 } from './engine.ts'
 export type { LoginErrorCode, LoginErrorOptions } from './errors.ts'
 export { isLoginError, LoginError, loginErrors } from './errors.ts'

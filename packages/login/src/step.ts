@@ -1,6 +1,7 @@
 import type { Attempt } from './attempt.ts'
 import type { AcceptedLogin, SufficiencyQuestion, Held, LoginDriver, Verdict } from './driver.ts'
-import type { Proof, StepName } from './engine.ts'
+import type { FinishedLogin, KeepLogin, Proof, StepName } from './engine.ts'
+import type { Now } from '@postern/protocol'
 import type { OneTimeCodes } from './one-time-codes.ts'
 import type { SufficientAttempt } from './sufficiency/sufficient-attempt.ts'
 
@@ -15,6 +16,8 @@ export interface Work {
   code?: Held<'code'>
   tokens?: Held<'tokens'>
   accepted?: AcceptedLogin
+  readonly keep: KeepLogin
+  kept?: FinishedLogin
   /** The newest state of the driver, where it is newer than the attempt's. */
   driver?: Attempt['driver']
 }
@@ -24,6 +27,7 @@ export interface StepDeps {
   readonly codes: OneTimeCodes
   /** Called with each judgement, for the events. */
   readonly judged: (attempt: Attempt, verdict: Verdict) => void
+  readonly now: Now
 }
 
 /** What a step changes in the attempt. */

@@ -1,9 +1,8 @@
-import type { Now } from '@postern/protocol'
 import { viewOf } from './attempt.ts'
 import type { Attempts, OpenAttempt } from './attempts.ts'
 import { checkProof } from './check-proof.ts'
 import { nextStep } from './dispatch.ts'
-import type { AttemptHandle, FinishedLogin, Proof, ProveResult } from './engine.ts'
+import type { AttemptHandle, FinishedLogin, KeepLogin, Proof, ProveResult } from './engine.ts'
 import { isLoginError, LoginError } from './errors.ts'
 import type { LoginEvents } from './events.ts'
 import { inHand, type StepDeps, type Work } from './step.ts'
@@ -13,7 +12,6 @@ import { zeroize } from './zeroize.ts'
 
 export interface WorkDeps extends StepDeps {
   readonly attempts: Attempts
-  readonly now: Now
   readonly undo: Undo
   readonly events: LoginEvents
   readonly maxProofs: number
@@ -30,13 +28,14 @@ export interface WorkDeps extends StepDeps {
 export async function workOnAttempt(
   handle: AttemptHandle,
   proof: Proof,
+  keep: KeepLogin,
   deps: WorkDeps,
 ): Promise<ProveResult> {
   try {
     checkProof(proof)
     const open = await deps.attempts.open(handle)
     await refuseUnexpected(open, proof, deps)
-    return await takeSteps(await claim(open, deps), { proof }, deps)
+    return await takeSteps(await claim(open, deps), { proof, keep }, deps)
   } finally {
     zeroize(proof.method === 'totp' ? proof.code : proof.password)
   }
@@ -95,9 +94,10 @@ async function takeSteps(claimed: OpenAttempt, work: Work, deps: WorkDeps): Prom
 }
 
 function finish({ attempt }: OpenAttempt, work: Work, { events }: WorkDeps): FinishedLogin {
-  const { otherAudiences, ...accepted } = inHand(work.accepted, 'the accepted login')
+  const { otherAudiences } = inHand(work.accepted, 'the accepted login')
+  const login = inHand(work.kept, 'the kept login')
   const { policyVersion } = inHand(work.sufficient, 'the proof of sufficiency')
-  const { subject, methods } = accepted
+  const { subject, methods } = login
   events({
     name: 'login.finished',
     attempt: attempt.attempt,
@@ -106,7 +106,7 @@ function finish({ attempt }: OpenAttempt, work: Work, { events }: WorkDeps): Fin
     policyVersion,
     otherAudiences,
   })
-  return { flow: 'back_channel', ...accepted, steps: attempt.steps }
+  return login
 }
 
 /** What the failed request made is undone. The attempt goes on only where the user can mend it by proving again. */

@@ -47,7 +47,7 @@ export const auditEvents = {
   'session.judged_insufficient': { ...session, missing: requirements },
   'session.ended': {
     ...session,
-    by: v.picklist(['user', 'new_login', 'idle', 'absolute', 'policy', 'renewal']),
+    by: v.picklist(['user', 'new_login', 'not_given_out', 'idle', 'absolute', 'policy', 'renewal']),
   },
   'session.handle_unknown': {},
   'session.record_unreadable': { code: word },

@@ -68,14 +68,22 @@ async function prove(
 ): Promise<{ attempt: unknown; session: SessionView | null }> {
   const { address, userAgent } = deviceOf(request)
   if (proof.method === 'password') await throttle.password(proof.loginName, address)
-  const result = await engine.prove(handle, proof)
-  if (result.kind === 'needs') return { attempt: result.view, session: null }
-  const before = parseSecret(exchangeOf(request.raw).cookies.get(cookies.session))
-  const { secret, record } = await sessions.start(result.login, { address, device: userAgent })
-  // A new handle, and what this browser had before stops working (FIX-1); so does the pre-login session (CSRF-6).
-  await sessions.end(before, 'new_login')
-  reply.header('set-cookie', [setCookie(cookies.session, formatSecret(secret)), clearCookie(cookies.login)])
-  return { attempt: result.view, session: sessionView(record) }
+  let started: Awaited<ReturnType<Sessions['start']>> | undefined
+  try {
+    const result = await engine.prove(handle, proof, async (login) => {
+      started = await sessions.start(login, { address, device: userAgent })
+    })
+    if (result.kind === 'needs' || started === undefined) return { attempt: result.view, session: null }
+    const { secret, record } = started
+    // A new handle, and what this browser had before stops working (FIX-1); so does the pre-login session (CSRF-6).
+    await sessions.end(parseSecret(exchangeOf(request.raw).cookies.get(cookies.session)), 'new_login')
+    reply.header('set-cookie', [setCookie(cookies.session, formatSecret(secret)), clearCookie(cookies.login)])
+    return { attempt: result.view, session: sessionView(record) }
+  } catch (error) {
+    // Stored, and then the attempt could not be closed: nobody gets this session.
+    if (started !== undefined) await sessions.end(started.secret, 'not_given_out')
+    throw error
+  }
 }
 
 /** Both halves, or it has ended: which half is missing is nobody's business (FIX-3). */

@@ -50,9 +50,9 @@ export function createProxy(deps: ProxyDeps): Proxy {
   /** The session's token where the route asks for one; without a living session nothing is passed on. */
   const accessToken = async (route: RouteConfig, exchange: Exchange): Promise<string | null> => {
     if (route.token === 'none') return null
-    const record = await sessions.use(parseSecret(exchange.cookies.get(cookies.session)))
-    if (record === undefined) throw new GatewayError('SESSION_REQUIRED')
-    return record.inner.tokens.accessToken
+    const used = await sessions.use(parseSecret(exchange.cookies.get(cookies.session)))
+    if (used === undefined) throw new GatewayError('SESSION_REQUIRED')
+    return used.record.inner.tokens.accessToken
   }
 
   return {

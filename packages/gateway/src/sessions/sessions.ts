@@ -29,9 +29,15 @@ export interface Sessions {
   /** The living session of a handle, judged where that is due, without counting as a use. Nothing if there is none (any more). */
   look(secret: Uint8Array | undefined): Promise<SessionRecord | undefined>
   /** The same for a use: it moves the idle limit and renews the tokens ahead of their end. */
-  use(secret: Uint8Array | undefined): Promise<SessionRecord | undefined>
+  use(secret: Uint8Array | undefined): Promise<UsedSession | undefined>
   /** Removes the record first; then ends the ZITADEL session, for which it waits three seconds at most. */
   end(secret: Uint8Array | undefined, by: EndedBy): Promise<void>
+}
+
+export interface UsedSession {
+  readonly record: SessionRecord
+  /** A new handle, where it was time for one: the answer has to set the cookie. */
+  readonly replacement: Uint8Array<ArrayBuffer> | null
 }
 
 export type EndedBy = Extract<AuditEvent, { readonly event: 'session.ended' }>['by']
@@ -161,9 +167,13 @@ export function createSessions(deps: SessionsDeps): Sessions {
     async use(secret) {
       const found = await look(secret)
       if (found === undefined || secret === undefined) return undefined
-      const record = await renew(found, secret)
-      if (record === undefined || now() - record.outer.lastUsedAt < limits.touchMs) return record
-      return rewrite(record, secret, (outer) => afterUse(outer, now(), limits))
+      const renewed = await renew(found, secret)
+      if (renewed === undefined) return undefined
+      const isTouched = now() - renewed.outer.lastUsedAt < limits.touchMs
+      const record = isTouched
+        ? renewed
+        : await rewrite(renewed, secret, (outer) => afterUse(outer, now(), limits))
+      return record && { record, replacement: null }
     },
 
     async end(secret, by) {

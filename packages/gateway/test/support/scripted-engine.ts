@@ -34,6 +34,8 @@ export interface ScriptedEngine extends LoginEngine {
   onJudge: (session: LivingSession) => Promise<readonly Requirement[]>
   onEnd: (zitadelSessionId: string) => Promise<void>
   onReady: () => Promise<void>
+  onRecover: LoginEngine['recover']
+  onLogoutToken: LoginEngine['readLogoutToken']
   tokenLifeMs: number
   /** Every proof as it came, copied before it was zeroed. */
   readonly proofs: {
@@ -131,6 +133,10 @@ export function scriptedEngine(now: () => number, events: LoginEvents): Scripted
     onJudge: async () => [],
     onEnd: async () => undefined,
     onReady: async () => undefined,
+    onRecover: async () => ({ undone: 0, left: 0 }),
+    onLogoutToken: async () => {
+      throw new LoginError('LOGOUT_TOKEN_REJECTED')
+    },
     tokenLifeMs: 12 * 3600_000,
     proofs: [],
     contexts: [],
@@ -153,7 +159,7 @@ export function scriptedEngine(now: () => number, events: LoginEvents): Scripted
       return { handle: { attempt: attempt.id, secret }, view: view(attempt) }
     },
 
-    async prove(handle, proof) {
+    async prove(handle, proof, keep = async () => undefined) {
       const given = proof.method === 'password' ? proof.password : proof.code
       engine.proofs.push({
         method: proof.method,
@@ -174,10 +180,11 @@ export function scriptedEngine(now: () => number, events: LoginEvents): Scripted
       const user = attempt.user as ScriptedUser
       if (user.code !== undefined && proof.method === 'password')
         return { kind: 'needs', view: view(attempt) }
-      attempt.state = 'finished'
       count += 1
       const methods: Method[] = proof.method === 'totp' ? ['password', 'totp'] : ['password']
       const login = finished(user, `zitadel-session-${count}`, methods)
+      await keep(login)
+      attempt.state = 'finished'
       events({
         name: 'login.finished',
         attempt: attempt.id,
@@ -214,6 +221,8 @@ export function scriptedEngine(now: () => number, events: LoginEvents): Scripted
       await engine.onEnd(id)
       engine.ended.push(id)
     },
+    recover: (end) => engine.onRecover(end),
+    readLogoutToken: (token) => engine.onLogoutToken(token),
     ready: () => engine.onReady(),
     close: async () => undefined,
   }
