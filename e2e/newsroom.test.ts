@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { totpCode } from '@postern/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, launchChromium } from './chromium.ts'
 import { findTokens, hasTokenShape } from './find-tokens.ts'
@@ -92,7 +93,7 @@ describe.skipIf(!hasBrowser)('the newsroom in a browser', () => {
     const code = page.getByLabel('Code from your app')
     await code.waitFor()
     expect(await context.cookies()).toHaveLength(1)
-    await code.fill(await totp(user.totpSecret ?? ''))
+    await code.fill(totpCode(user.totpSecret ?? '', Date.now()))
     await page.getByRole('dialog').getByRole('button', { name: 'Log in' }).click()
     await page.getByRole('heading', { name: /, Toni\.$/ }).waitFor()
     await context.close()
@@ -164,18 +165,3 @@ describe('the search for tokens', () => {
     expect(hasTokenShape(part.repeat(3))).toBe(false)
   })
 })
-
-/** RFC 6238 with SHA-1, six digits, thirty seconds. */
-async function totp(secret: string): Promise<string> {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  const bits = [...secret.replace(/=+$/, '')]
-    .map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('')
-  const key = Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))
-  const counter = new DataView(new ArrayBuffer(8))
-  counter.setBigUint64(0, BigInt(Math.floor(Date.now() / 30_000)))
-  const hmac = await crypto.subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-1' }, false, ['sign'])
-  const digest = new DataView(await crypto.subtle.sign('HMAC', hmac, counter.buffer))
-  const value = digest.getUint32(digest.getUint8(19) & 15) & 0x7fffffff
-  return String(value % 1_000_000).padStart(6, '0')
-}

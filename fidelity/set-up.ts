@@ -1,7 +1,7 @@
 import { as } from './callers.ts'
 import { callback, jwtBearer, keys, zitadelAudience } from './names.ts'
 import { tokenRequest } from './oidc.ts'
-import { totpCode } from './proofs.ts'
+import { codeOfNow } from './proofs.ts'
 import { get, post } from './request.ts'
 import {
   apiApplication,
@@ -90,7 +90,7 @@ export const setUp: Scenario = {
     row('lock user', onUser('locked', 'lock')),
     row('deactivate user', onUser('inactive', 'deactivate')),
     row('register TOTP', onUser('totpuser', 'totp'), { keep: 'totp' }),
-    row('verify TOTP', onUser('totpuser', 'totp/verify', { code: totpCode('{totp.secret}') })),
+    row('verify TOTP', onUser('totpuser', 'totp/verify', { code: codeOfNow('{totp.secret}') })),
     row('add otp_sms', onUser('otpuser', 'otp_sms')),
     row('add otp_email', onUser('otpuser', 'otp_email')),
     row('generate recovery codes', onUser('recuser', 'recovery_codes', { count: 5 })),

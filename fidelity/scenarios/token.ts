@@ -1,7 +1,7 @@
 import { as } from '../callers.ts'
 import { callback, clientIdOf, issuer, keys, loginNameOf, password } from '../names.ts'
 import { authorize, bind, by, newCode, redeem, tokenRequest, userinfo, withoutPkce } from '../oidc.ts'
-import { totpCode } from '../proofs.ts'
+import { codeOfNow } from '../proofs.ts'
 import { get, post, type Request } from '../request.ts'
 import { always, assertion, secondsFromNow, type Signing } from '../signing.ts'
 import { aside, row, type Scenario } from '../table.ts'
@@ -45,7 +45,7 @@ const withTotp = post('/v2/sessions', as.loginClient, {
   checks: {
     user: { loginName: loginNameOf('totpuser') },
     password: { password },
-    totp: { code: totpCode('{totp.secret}') },
+    totp: { code: codeOfNow('{totp.secret}') },
   },
 })
 

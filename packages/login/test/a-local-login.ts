@@ -1,7 +1,6 @@
-import { createHmac } from 'node:crypto'
 import { startLocalZitadel } from '@postern/local-zitadel'
 import { memoryStore } from '@postern/store'
-import { createInternet, secureRandom, stoppedClock } from '@postern/testkit'
+import { createInternet, secureRandom, stoppedClock, totpCode } from '@postern/testkit'
 import {
   createLoginEngine,
   type LoginClientCredential,
@@ -197,17 +196,3 @@ export async function aLocalLogin(changes: Partial<LoginSettings> = {}) {
 }
 
 export type ALocalLogin = Awaited<ReturnType<typeof aLocalLogin>>
-
-/** RFC 6238 with SHA-1, six digits, thirty seconds. */
-function totpCode(secret: string, now: number): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  const bits = [...secret.replace(/=+$/, '')]
-    .map((c) => alphabet.indexOf(c).toString(2).padStart(5, '0'))
-    .join('')
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)))
-  const hash = createHmac('sha1', key).update(counter).digest()
-  const at = (hash.at(-1) ?? 0) & 15
-  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0')
-}

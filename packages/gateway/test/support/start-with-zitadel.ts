@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto'
 import { type LocalZitadel, startLocalZitadel } from '@postern/local-zitadel'
 import { createLoginEngine } from '@postern/login'
 import type { HttpClient } from '@postern/protocol'
-import { secureRandom, type StoppedClock, stoppedClock } from '@postern/testkit'
+import { secureRandom, type StoppedClock, stoppedClock, totpCode } from '@postern/testkit'
 import { Agent } from 'undici'
 import { onTestFinished } from 'vitest'
 import { deploymentKeysOf, loginSettingsOf, undiciHttpClient } from '../../src/index.ts'
@@ -105,16 +104,3 @@ const onClock =
     const answer = await http(request)
     return { ...answer, headers: { ...answer.headers, date: new Date(now()).toUTCString() } }
   }
-
-/** RFC 6238 with SHA-1, six digits, thirty seconds; the secret in base32. */
-function totpCode(secret: string, now: number): string {
-  const bits = [...secret.replace(/=+$/, '')]
-    .map((character) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(character).toString(2).padStart(5, '0'))
-    .join('')
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((octet) => Number.parseInt(octet, 2)))
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)))
-  const hash = createHmac('sha1', key).update(counter).digest()
-  const at = (hash.at(-1) ?? 0) & 15
-  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0')
-}
