@@ -13,6 +13,13 @@ export interface LocalZitadelOptions {
   readonly now?: () => number
   /** Behaves as ZITADEL also where this server is otherwise safer or quicker: forwarded headers, foreign hosts, tarpit, races. */
   readonly asOriginal?: boolean
+  /**
+   * Refuses back-channel logout addresses on loopback too, by the deny list that ZITADEL has by default. Without it this server calls
+   * loopback and nothing else; as the original, what that list leaves, and loopback.
+   */
+  readonly denyLoopback?: boolean
+  /** Waits before each try of a back-channel logout; real time by default. Rejects when the signal is aborted. */
+  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>
   /** Waiting time of every password check; ZITADEL's default bcrypt cost takes about a second. Default 0. */
   readonly passwordCheckMs?: number
   /** Signing keys made beforehand, so that a test need not wait for RSA. */

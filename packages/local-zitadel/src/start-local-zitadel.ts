@@ -1,8 +1,18 @@
 import { randomBytes } from 'node:crypto'
+import { lookup } from 'node:dns/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freshKeys, keysOfThisProcess } from './crypto/rsa-keys.ts'
 import { createFaults } from './faults/faults.ts'
 import type { LocalZitadel, LocalZitadelOptions, Seeded } from './local-zitadel.ts'
+import { createDeliveries } from './logout/deliveries.ts'
+import {
+  denyListed,
+  denyListOfOriginal,
+  denyListWithoutLoopback,
+  loopbackOnly,
+  type Outgoing,
+} from './logout/outgoing.ts'
+import { createPostForm } from './logout/post-form.ts'
 import { handleOidc } from './oidc/handle.ts'
 import { loadServices } from './rest/schema/load-descriptors.ts'
 import { loadV1Services } from './rest/schema/load-v1.ts'
@@ -84,6 +94,19 @@ export async function startLocalZitadel(options: LocalZitadelOptions = {}): Prom
       : makeSigningKeys(making, rsaKey).then(() => store.changed('accounts'))
   signingKeys.catch(() => {})
 
+  const outgoing = outgoingOf(options)
+  const deliveries = createDeliveries({
+    world: {
+      instance,
+      now,
+      nextId: ids.next,
+      signingKeysReady: () => signingKeys,
+      port: () => listening.port,
+    },
+    postForm: createPostForm(outgoing),
+    wait: options.wait ?? ((milliseconds, signal) => sleep(milliseconds, undefined, { signal, ref: false })),
+    warn: (text) => process.emitWarning(text, 'LocalZitadelWarning'),
+  })
   const world: World = {
     instance,
     now,
@@ -92,6 +115,8 @@ export async function startLocalZitadel(options: LocalZitadelOptions = {}): Prom
     changed: store.changed,
     signingKeysReady: () => signingKeys,
     wait: (milliseconds) => sleep(milliseconds),
+    sessionEnded: deliveries.sessionEnded,
+    outgoing,
     behaviour: {
       asOriginal,
       passwordCheckMs: options.passwordCheckMs ?? 0,
@@ -118,10 +143,18 @@ export async function startLocalZitadel(options: LocalZitadelOptions = {}): Prom
     faults,
     async close() {
       await listening.close()
+      await deliveries.close()
       await signingKeys.catch(() => {})
       await store.close()
     },
   }
+}
+
+function outgoingOf({ asOriginal, denyLoopback }: LocalZitadelOptions): Outgoing {
+  const lookUp = async (hostname: string) =>
+    (await lookup(hostname, { all: true })).map(({ address }) => address)
+  if (denyLoopback === true) return denyListed(denyListOfOriginal, lookUp)
+  return asOriginal === true ? denyListed(denyListWithoutLoopback, lookUp) : loopbackOnly()
 }
 
 function seedOf(seed: NonNullable<LocalZitadelOptions['seed']>): unknown {

@@ -132,6 +132,8 @@ export const apiErrors = {
   'COMMAND-2g66f': ['not_found', 'Errors.Project.App.NotExisting'],
   'COMMAND-0po9s': ['not_found', 'Errors.Project.App.NotExisting'],
   'COMMAND-ov9d3': ['not_found', 'Errors.Project.App.NotExisting'],
+  'PROJECT-iZL2Ac': ['invalid_argument', 'Errors.Project.App.Invalid.BackchannelLogoutURL'],
+  'PROJECT-msNebo': ['invalid_argument', 'Errors.Project.App.Blocked.BackchannelLogoutURL'],
   'INSTANCE-GSXOn': ['failed_precondition', 'User could not be found'],
   'INSTANCE-Mf83b': ['invalid_argument', 'Errors.IAM.MemberInvalid'],
 

@@ -1,3 +1,4 @@
+import { terminateSession } from '../logout/terminate-session.ts'
 import type { Answer, RequestContext } from '../server/request-context.ts'
 import { signJwt } from '../tokens/sign-jwt.ts'
 import { verifyOwnJwt } from '../tokens/verify-own-jwt.ts'
@@ -24,7 +25,8 @@ export async function endSession(context: RequestContext): Promise<Answer> {
   const target = targetOf(client, form)
   const after = target === oldDone ? done : target
   if (!hint) return redirect(context, await withoutHint(context, form, client, target, after))
-  if (hint.sessionId !== undefined) terminate(context, hint.sessionId)
+  const session = context.instance.sessions.get(hint.sessionId ?? '')
+  if (session?.state === 'active') terminateSession(context.world, session, context.now)
   return redirect(context, after)
 }
 
@@ -91,14 +93,4 @@ async function withoutHint(
     ...(locales.length === 0 ? {} : { ui_locales: locales.join(' ') }),
     logout_token: await signJwt(instance, claims),
   })
-}
-
-/** Ends a session as the Session API's delete does; one that has ended already stays as it is. */
-function terminate({ instance, now, world }: RequestContext, sessionId: string): void {
-  const session = instance.sessions.get(sessionId)
-  if (session?.state !== 'active') return
-  session.state = 'terminated'
-  session.changedAt = now
-  session.sequence += 1
-  world.changed('logins')
 }

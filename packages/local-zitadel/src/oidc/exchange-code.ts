@@ -1,4 +1,5 @@
 import type { Answer, RequestContext } from '../server/request-context.ts'
+import { registerLogout } from '../logout/register-logout.ts'
 import type { AuthRequest, Instance, LinkedSession, User } from '../state/model.ts'
 import { decryptOpaque } from '../tokens/opaque.ts'
 import { readTokenText } from '../tokens/token-text.ts'
@@ -26,6 +27,7 @@ export async function exchangeCode(context: RequestContext, form: Form): Promise
   const refreshable =
     authRequest.scope.includes('offline_access') && client.oidc.grantTypes.includes('refresh_token')
   const issued = startGrant(context, grantOf(authRequest, linked, user), { refreshable })
+  registerLogout(context.instance, client.oidc, issued.grant)
   return json(await tokenAnswer(context, issued, user, settingsOfClient(context.instance, client)))
 }
 

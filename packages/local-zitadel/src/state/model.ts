@@ -258,6 +258,8 @@ export interface Session {
   otpSmsCheckedAt?: number
   otpEmailCheckedAt?: number
   recoveryCodeCheckedAt?: number
+  /** Who wants to hear of its end (contract 9). */
+  logoutRegistrations?: LogoutRegistration[]
   /** The user's password changed, or he was made inactive, after the check: reads no longer show it, binds still see it (contract 3.5). */
   hiddenFromReads?: { password?: boolean; session?: boolean }
   challenges: {
@@ -265,6 +267,13 @@ export interface Session {
     otpEmail?: OtpChallenge
     webAuthN?: { challenge: string; domain: string; userVerification: string }
   }
+}
+
+/** An application's wish to hear of a session's end, as it was when tokens were issued. */
+export interface LogoutRegistration {
+  readonly uri: string
+  readonly userId: string
+  readonly clientId: string
 }
 
 export interface OtpChallenge {

@@ -1,4 +1,5 @@
-import type { Instance } from './model.ts'
+import type { Outgoing } from '../logout/outgoing.ts'
+import type { Instance, Session } from './model.ts'
 
 /**
  * Everything an operation or an endpoint may touch beside its request: the state, time, chance and what this server was started as.
@@ -17,6 +18,10 @@ export interface World {
   readonly signingKeysReady: () => Promise<void>
   /** Waits for a real span of time: tarpit, password check. Never used to order anything. */
   readonly wait: (milliseconds: number) => Promise<void>
+  /** To be called once when a session was ended: its applications are told, later (contract 9). */
+  readonly sessionEnded: (session: Session) => void
+  /** Where this server itself may call. */
+  readonly outgoing: Outgoing
   readonly behaviour: Behaviour
   /** Host names the instance answers to are checked against `instance.domains`; the port that this server listens on. */
   readonly port: () => number

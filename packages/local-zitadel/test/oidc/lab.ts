@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { hashSecret } from '../../src/crypto/secret-hash.ts'
+import { loopbackOnly } from '../../src/logout/outgoing.ts'
 import { handleOidc } from '../../src/oidc/handle.ts'
 import type { Answer, RequestContext } from '../../src/server/request-context.ts'
 import { createInstance } from '../../src/state/create-instance.ts'
@@ -25,6 +26,8 @@ export interface Lab {
   racers: number
   /** How often something was reported as changed. */
   readonly changes: string[]
+  /** Ids of the sessions that were told to have ended. */
+  readonly ended: string[]
   context(given?: Partial<RequestContext>): RequestContext
   post(path: string, form: Record<string, string>, headers?: Record<string, string>): Promise<Answer>
   get(path: string, query?: Record<string, string>, headers?: Record<string, string>): Promise<Answer>
@@ -56,6 +59,7 @@ export async function aLab(): Promise<Lab> {
     now: start,
     racers: 0,
     changes: [],
+    ended: [],
     world: {
       instance,
       now: () => lab.now,
@@ -64,6 +68,8 @@ export async function aLab(): Promise<Lab> {
       changed: (what) => void lab.changes.push(what),
       signingKeysReady: async () => {},
       wait: async () => {},
+      sessionEnded: (session) => void lab.ended.push(session.id),
+      outgoing: loopbackOnly(),
       behaviour: {
         asOriginal: false,
         passwordCheckMs: 0,

@@ -1,6 +1,7 @@
 import { randomSecret } from '../../crypto/random-text.ts'
 import { hashSecret } from '../../crypto/secret-hash.ts'
 import { ApiError } from '../../errors/api-error.ts'
+import { withCheckedLogoutUri } from '../../logout/check-logout-uri.ts'
 import type { Application, OidcConfiguration } from '../../state/model.ts'
 import { timestamp } from '../details.ts'
 import { operation } from '../operation.ts'
@@ -20,14 +21,17 @@ interface CreateApplicationRequest {
 /** An OIDC or API application. The client id is always made by the server; a secret is shown once (contract 12.2). */
 export const createApplication = operation(
   'zitadel.application.v2.ApplicationService/CreateApplication',
-  (call, request: CreateApplicationRequest) => {
+  async (call, request: CreateApplicationRequest) => {
     const { instance, world, now } = call
     findProject(call, request.projectId, 'project.app.write')
     const { applicationType: type } = request
+    const oidc =
+      type.case === 'oidcConfiguration'
+        ? oidcConfiguration(await withCheckedLogoutUri(world.outgoing, type.value))
+        : undefined
     const id = request.applicationId ?? world.nextId()
     if (instance.applications.has(id))
       throw ApiError.of('V3-DKcYh', { message: 'Application already exists' })
-    const oidc = type.case === 'oidcConfiguration' ? oidcConfiguration(type.value) : undefined
     const authMethodType =
       type.case === 'apiConfiguration' && type.value.authMethodType === 1 ? 'private_key_jwt' : 'basic'
     const hasSecret =

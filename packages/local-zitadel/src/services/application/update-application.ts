@@ -1,3 +1,4 @@
+import { withCheckedLogoutUri } from '../../logout/check-logout-uri.ts'
 import { touch } from '../../state/changes.ts'
 import { timestamp } from '../details.ts'
 import { operation } from '../operation.ts'
@@ -16,12 +17,16 @@ interface UpdateApplicationRequest extends ApplicationRequest {
 /** A partial configuration drops what it leaves out, as in the original (contract 12.2, R). */
 export const updateApplication = operation(
   'zitadel.application.v2.ApplicationService/UpdateApplication',
-  (call, request: UpdateApplicationRequest) => {
+  async (call, request: UpdateApplicationRequest) => {
     const application = findApplicationFor(call, request, 'COMMAND-ueh8u')
-    if (request.name !== '') application.name = request.name
     const { applicationType: type } = request
-    if (type.case === 'oidcConfiguration' && application.oidc !== undefined) {
-      application.oidc = oidcConfiguration(type.value, application.oidc)
+    const given =
+      type.case === 'oidcConfiguration'
+        ? await withCheckedLogoutUri(call.world.outgoing, type.value)
+        : undefined
+    if (request.name !== '') application.name = request.name
+    if (given !== undefined && application.oidc !== undefined) {
+      application.oidc = oidcConfiguration(given, application.oidc)
     }
     if (type.case === 'apiConfiguration' && application.api !== undefined) {
       application.api = { authMethodType: type.value.authMethodType === 1 ? 'private_key_jwt' : 'basic' }

@@ -1,7 +1,7 @@
 import type { DeleteSessionRequest } from '@zitadel/proto/zitadel/session/v2/session_service_pb.js'
 import { ApiError } from '../../errors/api-error.ts'
+import { terminateSession } from '../../logout/terminate-session.ts'
 import { requirePermission } from '../../permissions/require-permission.ts'
-import { touch } from '../../state/changes.ts'
 import { objectDetails } from '../details.ts'
 import { operation } from '../operation.ts'
 import { isSessionToken } from './session-token.ts'
@@ -19,9 +19,7 @@ export const deleteSession = operation(
     } else if (session.user?.id !== caller.userId) {
       requirePermission(instance, caller.userId, 'session.delete', session.user?.organizationId)
     }
-    session.state = 'terminated'
-    touch(session, now)
-    world.changed('logins')
+    terminateSession(world, session, now)
     return { details: objectDetails(session, instance.id) }
   },
 )
