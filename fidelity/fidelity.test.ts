@@ -7,6 +7,7 @@ import { runSuite } from './run-suite.ts'
 import { scenarios } from './scenarios/all.ts'
 import { startLocal } from './server.ts'
 import { missedByFile, missedFloors, type Share, shareOf } from './shares.ts'
+import { recordedSteps } from './table.ts'
 
 describe('the local ZITADEL against recordings of a real one', () => {
   let shares: readonly Share[] = []
@@ -38,8 +39,7 @@ describe('the local ZITADEL against recordings of a real one', () => {
   })
 
   it.each(scenarios)('has a row for each exchange of $name, and no other', ({ name, steps }) => {
-    const rows = steps.filter((step) => step.kind === 'row')
-    const asked = rows.map(({ note, request }) => `${request.method} ${note}`)
+    const asked = recordedSteps(steps).map(({ note, method }) => `${method} ${note}`)
     expect(asked).toEqual(readRecording(name).map(({ note, request }) => `${request.method} ${note}`))
   })
 })

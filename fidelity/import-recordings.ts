@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { comparedHeaders, type Exchange } from './exchange.ts'
+import { comparedHeaders, type Exchange, type Json } from './exchange.ts'
 import { withoutSecrets } from './mask-secrets.ts'
 import { readRecording, recordingsFolder, writeRecording } from './recordings.ts'
 import { scenarios } from './scenarios/all.ts'
@@ -20,16 +20,26 @@ if (folder === undefined) {
       process.exitCode = 1
       continue
     }
-    const exchanges = readRecording(name, folder).map((exchange) => withoutSecrets(whatIsCompared(exchange)))
+    const exchanges = readRecording(name, folder)
+      // What has no request is a remark of whoever recorded: a tally, a heading.
+      .filter(({ request }) => request !== undefined)
+      .map((exchange, index) => withoutSecrets(whatIsCompared(exchange, index + 1)))
     writeRecording(name, exchanges, recordingsFolder)
     process.stdout.write(`${name}: ${exchanges.length} exchanges\n`)
   }
 }
 
-function whatIsCompared(exchange: Exchange): Exchange {
-  const { headers } = exchange.response
+/** A call that ZITADEL made itself has neither headers nor a body in its answer. */
+interface Recorded {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: Json
+}
+
+function whatIsCompared(exchange: Exchange, n: number): Exchange {
+  const { status, headers = {}, body = '' }: Recorded = exchange.response
   const kept = comparedHeaders.flatMap((name) =>
     headers[name] === undefined ? [] : [[name, headers[name]] as const],
   )
-  return { ...exchange, response: { ...exchange.response, headers: Object.fromEntries(kept) } }
+  return { ...exchange, n, response: { status, headers: Object.fromEntries(kept), body } }
 }

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { as } from './callers.ts'
 import { createLab } from './lab.ts'
 import { del, get, post, postForm, postText } from './request.ts'
 import type { Answer, Sent } from './send.ts'
-import { aside, row, wait } from './table.ts'
+import { answering, aside, incoming, row, together, wait } from './table.ts'
 
 /** A lab whose server gives the next of these answers to each request. */
 function labWith(...answers: readonly (Partial<Answer> | Error)[]) {
@@ -25,6 +25,7 @@ function labWith(...answers: readonly (Partial<Answer> | Error)[]) {
     },
     close: () => {},
   }))
+  onTestFinished(() => lab.close())
   return { lab, sent, passed }
 }
 
@@ -109,6 +110,38 @@ describe('a lab', () => {
     expect(outcomes[1]).toEqual({ n: 2, note: 'needs it', problem: 'nothing was kept as user.id' })
     expect(outcomes[2]).toMatchObject({ n: 3, note: 'goes on' })
     expect(sent).toHaveLength(3)
+  })
+
+  it('asks rows together before any of them is answered, and keeps their order', async () => {
+    const { lab, sent } = labWith({ text: '{"a":1}' }, { text: '{"b":2}' })
+    const [first, second] = [row('a', get('/a', as.nobody), { keep: 'a' }), row('b', get('/b', as.nobody))]
+    const outcomes = await lab.perform([together(first, second), row('c', get('/{a.a}', as.nobody))])
+    expect(outcomes.map(({ n, note }) => [n, note])).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+      [3, 'c'],
+    ])
+    expect(sent.map(({ path }) => path)).toEqual(['/a', '/b', '/1'])
+  })
+
+  it('answers calls that come in, and counts those that the recording holds', async () => {
+    const { lab, sent } = labWith()
+    await lab.perform([answering(503), aside(get('/?to={receiver.uri}', as.nobody))])
+    const uri = sent[0]?.path.split('to=')[1] ?? ''
+    const token = ['{"typ":"JWT"}', '{"sid":"1"}', 'x'].map((part) => Buffer.from(part).toString('base64url'))
+    const call = () =>
+      fetch(uri, { method: 'POST', body: new URLSearchParams({ logout_token: token.join('.') }) })
+    expect([(await call()).status, (await call()).status]).toEqual([503, 503])
+    const outcomes = await lab.perform([incoming(), incoming('told')])
+    expect(outcomes).toEqual([
+      {
+        n: 1,
+        note: 'told',
+        request: { method: 'POST', path: '/bcl' },
+        response: { status: 503, headers: {}, body: '' },
+        decoded: { logout_token: { header: { typ: 'JWT' }, payload: { sid: '1' } } },
+      },
+    ])
   })
 
   it('goes on after a connection that failed', async () => {

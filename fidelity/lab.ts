@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { comparedHeaders, type Exchange, type Json, type Outcome } from './exchange.ts'
+import { comparedHeaders, type Exchange, type Json, type Outcome, type Unanswered } from './exchange.ts'
 import { createKept } from './kept.ts'
 import { issuer } from './names.ts'
+import { createReceiver, type Received } from './receiver.ts'
 import { createSend, prepare, type Send } from './send.ts'
 import type { Server } from './server.ts'
 import type { Step } from './table.ts'
@@ -32,39 +33,72 @@ export function createLab(server: Server, connect: typeof createSend = createSen
   }
   kept.keep('admin', { token: server.adminPat })
 
-  async function ask(request: Request, keep: string | undefined): Promise<Omit<Exchange, 'n' | 'note'>> {
+  const receiver = createReceiver()
+
+  async function ask(request: Request, keep: string | undefined): Promise<Asked> {
     if (keep !== undefined) kept.forget(keep)
     const exchange = await exchangeOf(request, run, send)
     if (keep !== undefined && exchange.response.status < 400) kept.keep(keep, whatToKeep(exchange))
     return exchange
   }
 
+  /** What a step adds to the outcomes. */
+  async function take(step: Step): Promise<readonly Noted[]> {
+    switch (step.kind) {
+      case 'row':
+        return [await noted(step.note, ask(step.request, step.keep))]
+      case 'together':
+        return Promise.all(step.rows.map(({ note, request, keep }) => noted(note, ask(request, keep))))
+      case 'aside':
+        await ask(step.request, step.keep).catch(() => {})
+        return []
+      case 'wait':
+        await server.pass(step.ms)
+        return []
+      case 'answering':
+        receiver.answerWith(step.status)
+        kept.keep('receiver', { uri: await receiver.open() })
+        return []
+      case 'incoming':
+        if (step.note !== undefined) return [await noted(step.note, receiver.next().then(exchangeOfCall))]
+        await receiver.next().catch(() => {})
+        return []
+    }
+  }
+
   return {
     async perform(steps) {
       const outcomes: Outcome[] = []
-      for (const step of steps) {
-        if (step.kind === 'wait') await server.pass(step.ms)
-        else if (step.kind === 'aside') await ask(step.request, step.keep).catch(() => {})
-        else {
-          const row = { n: outcomes.length + 1, note: step.note }
-          outcomes.push(
-            await ask(step.request, step.keep).then(
-              (exchange) => ({ ...row, ...exchange }),
-              (error: unknown) => ({
-                ...row,
-                problem: error instanceof Error ? error.message : String(error),
-              }),
-            ),
-          )
-        }
-      }
+      for (const step of steps)
+        for (const outcome of await take(step)) outcomes.push({ n: outcomes.length + 1, ...outcome })
       return outcomes
     },
-    close,
+    close() {
+      close()
+      receiver.close()
+    },
   }
 }
 
-async function exchangeOf(request: Request, run: Run, send: Send): Promise<Omit<Exchange, 'n' | 'note'>> {
+type Asked = Omit<Exchange, 'n' | 'note'>
+type Noted = Omit<Exchange, 'n'> | Omit<Unanswered, 'n'>
+
+function noted(note: string, asked: Promise<Asked>): Promise<Noted> {
+  return asked.then(
+    (exchange) => ({ note, ...exchange }),
+    (error: unknown) => ({ note, problem: error instanceof Error ? error.message : String(error) }),
+  )
+}
+
+function exchangeOfCall({ method, path, form, status }: Received): Asked {
+  return {
+    request: { method, path },
+    response: { status, headers: {}, body: '' },
+    decoded: { logout_token: decoded(form.get('logout_token') ?? '') },
+  }
+}
+
+async function exchangeOf(request: Request, run: Run, send: Send): Promise<Asked> {
   const sent = prepare(request, run)
   const { status, headers, text } = await send(sent)
   const body = parsed(text)
@@ -86,7 +120,7 @@ async function exchangeOf(request: Request, run: Run, send: Send): Promise<Omit<
 }
 
 /** The fields of the body, and the parameters of a redirect or of a callback URL. */
-function whatToKeep({ response: { headers, body } }: Omit<Exchange, 'n' | 'note'>): Json {
+function whatToKeep({ response: { headers, body } }: Asked): Json {
   const target = headers['location'] ?? fieldOf(body, 'callbackUrl')
   const parameters = typeof target === 'string' ? new URL(target, issuer).searchParams : []
   const fields = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {}

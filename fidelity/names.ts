@@ -32,4 +32,8 @@ export function clientIdOf(application: string): string {
 }
 
 /** Key files as ZITADEL gave them out, in base64. */
-export const keys = { login: '{loginKey.keyContent}', webjwt: '{webjwtKey.keyDetails}' } as const
+export const keys = {
+  login: '{loginKey.keyContent}',
+  webjwt: '{webjwtKey.keyDetails}',
+  apijwt: '{apijwtKey.keyDetails}',
+} as const

@@ -1,8 +1,8 @@
 import { as } from './callers.ts'
 import { callback, clientIdOf, keys, loginNameOf, password } from './names.ts'
 import { newChallenge } from './proofs.ts'
-import { type Caller, get, post, postForm, type Request } from './request.ts'
-import { assertion } from './signing.ts'
+import { type Caller, del, get, post, postForm, type Request } from './request.ts'
+import { assertion, type Signing } from './signing.ts'
 import { aside, type Step } from './table.ts'
 import type { Fields } from './values.ts'
 
@@ -21,19 +21,36 @@ function byName(application: string): Client {
   return { caller: as.nobody, fields: { client_id: clientIdOf(application) } }
 }
 
-const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+function byApiSecret(application: string): Client {
+  const { clientId, clientSecret } = {
+    clientId: `{${application}.apiConfiguration.clientId}`,
+    clientSecret: `{${application}.apiConfiguration.clientSecret}`,
+  }
+  return { caller: as.basic(clientId, clientSecret), fields: {} }
+}
+
+/** With the key file of an application, and with claims or signature that are not as they should be. */
+export function byAssertion(keptKey: string, claims: Fields = {}, signing: Signing = {}): Client {
+  const fields = {
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: assertion(keptKey, claims, signing),
+  }
+  return { caller: as.nobody, fields }
+}
 
 /** The applications of set-up, each with the authentication that it was made for. */
 export const by = {
-  webjwt: {
-    caller: as.nobody,
-    fields: { client_assertion_type: assertionType, client_assertion: assertion(keys.webjwt) },
-  },
+  webjwt: byAssertion(keys.webjwt),
   webbasic: bySecret('webbasic'),
   webpost: bySecret('webpost'),
   norefresh: bySecret('norefresh'),
+  plain: bySecret('plain'),
+  bcl: bySecret('bcl'),
   spa: byName('spa'),
   spauserinfo: byName('spauserinfo'),
+  apibasic: byApiSecret('apibasic'),
+  apiforeign: byApiSecret('apiforeign'),
+  apijwt: byAssertion(keys.apijwt),
   nobody: { caller: as.nobody, fields: {} },
 } as const satisfies Record<string, Client>
 
@@ -97,6 +114,48 @@ export function redeem(client: Client, changes: Fields = {}): Request {
     ...changes,
   }
   return tokenRequest(fields, client.caller)
+}
+
+export interface Login {
+  /** What the tokens are kept as, `{tokens.access_token}`; the session as `{tokensSession.sessionId}`. */
+  readonly keep?: string
+  /** What the application asks for beside the usual. */
+  readonly asking?: Fields
+  /** A kept session that is bound instead of a new one. */
+  readonly session?: string
+}
+
+/** A whole login that the recording does not hold. */
+export function logIn(application: keyof typeof by, user: string, login: Login = {}): readonly Step[] {
+  const { keep = 'tokens', asking = {}, session = `${keep}Session` } = login
+  return [
+    ...(login.session === undefined ? [aside(createSession(user), { keep: session })] : []),
+    aside(authorize(application, asking), { keep: 'request' }),
+    aside(bind('request', session), { keep: 'callback' }),
+    aside(redeem(by[application]), { keep }),
+  ]
+}
+
+export function refresh(client: Client, token: string, changes: Fields = {}): Request {
+  const fields = { grant_type: 'refresh_token', refresh_token: token, ...client.fields, ...changes }
+  return tokenRequest(fields, client.caller)
+}
+
+export function introspect(client: Client, token: string | undefined): Request {
+  return postForm('/oauth/v2/introspect', client.caller, { token, ...client.fields })
+}
+
+export function revoke(client: Client, token: string, changes: Fields = {}): Request {
+  return postForm('/oauth/v2/revoke', client.caller, { token, ...client.fields, ...changes })
+}
+
+/** The end of a kept session, through the Session API. */
+export function endSession(session: string): Request {
+  return del(`/v2/sessions/{${session}.sessionId}`, as.loginClient)
+}
+
+export function readSession(session: string): Request {
+  return get(`/v2/sessions/{${session}.sessionId}`, as.loginClient)
 }
 
 export function userinfo(token: string): Request {

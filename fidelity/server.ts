@@ -22,7 +22,8 @@ const recordedAt = Date.UTC(2026, 10, 22)
 
 /**
  * The local ZITADEL, in this process, as the original behaves. Its clock goes a millisecond further whenever somebody looks, and is
- * put forward where a scenario waits: the same at every run however slow the machine. Only the tarpit's two seconds are real.
+ * put forward where a scenario waits, or the server before another try: the same at every run however slow the machine. Only the
+ * tarpit's two seconds are real.
  */
 export async function startLocal(): Promise<Server> {
   let time = recordedAt
@@ -30,15 +31,16 @@ export async function startLocal(): Promise<Server> {
     time += 1
     return time
   }
-  const zitadel = await startLocalZitadel({ seed: 'empty', asOriginal: true, now })
+  const wait = async (ms: number) => {
+    time += ms
+  }
+  const zitadel = await startLocalZitadel({ seed: 'empty', asOriginal: true, now, wait })
   return {
     hostname: '127.0.0.1',
     port: zitadel.port,
     adminPat: zitadel.seeded.adminPat,
     now,
-    pass: async (ms) => {
-      time += ms
-    },
+    pass: wait,
     close: () => zitadel.close(),
   }
 }

@@ -14,7 +14,7 @@ export interface Share {
 }
 
 /** What is demanded, in per cent. No exchange may differ in status: that is mended, never listed. */
-export const floors = { strict: 90, statusAndError: 95, strictOfEach: 85 } as const
+export const floors = { strict: 95, statusAndError: 98, strictOfEach: 90 } as const
 
 /** Compares what was answered with the recording, exchange by exchange. */
 export function shareOf(recorded: readonly Exchange[], { name, outcomes }: Played): Share {

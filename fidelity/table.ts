@@ -21,7 +21,25 @@ export interface Wait {
   readonly ms: number
 }
 
-export type Step = Row | Aside | Wait
+/** Rows that are asked at the same moment; their order is that of the recording. */
+export interface Together {
+  readonly kind: 'together'
+  readonly rows: readonly Row[]
+}
+
+/** From here on the lab's own receiver, `{receiver.uri}`, answers with this status. */
+export interface Answering {
+  readonly kind: 'answering'
+  readonly status: number
+}
+
+/** A call that the server makes to the receiver: an exchange of the recording when it has a note, else needed and not recorded. */
+export interface Incoming {
+  readonly kind: 'incoming'
+  readonly note?: string
+}
+
+export type Step = Row | Aside | Wait | Together | Answering | Incoming
 
 export interface Scenario {
   /** The name of its recording, such as `03-sessions`. */
@@ -47,4 +65,26 @@ export function aside(request: Request, keep: Keep = {}): Aside {
 
 export function wait(ms: number): Wait {
   return { kind: 'wait', ms }
+}
+
+export function together(...rows: readonly Row[]): Together {
+  return { kind: 'together', rows }
+}
+
+export function answering(status: number): Answering {
+  return { kind: 'answering', status }
+}
+
+export function incoming(note?: string): Incoming {
+  return note === undefined ? { kind: 'incoming' } : { kind: 'incoming', note }
+}
+
+/** What the recording holds of a table: note and method of each exchange, in order. */
+export function recordedSteps(steps: readonly Step[]): readonly { note: string; method: string }[] {
+  return steps.flatMap((step) => {
+    if (step.kind === 'row') return [{ note: step.note, method: step.request.method }]
+    if (step.kind === 'together') return recordedSteps(step.rows)
+    if (step.kind === 'incoming' && step.note !== undefined) return [{ note: step.note, method: 'POST' }]
+    return []
+  })
 }

@@ -1,9 +1,14 @@
 import { setUp } from '../set-up.ts'
 import type { Scenario } from '../table.ts'
 import { authorizeScenario } from './authorize.ts'
+import { backChannelLogoutScenario } from './back-channel-logout.ts'
 import { callbackScenario } from './callback.ts'
 import { discoveryScenario } from './discovery.ts'
+import { introspectToEndSessionScenario } from './introspect-to-end-session.ts'
 import { lockoutScenario } from './lockout.ts'
+import { loginV2Scenario } from './login-v2.ts'
+import { refreshScenario } from './refresh.ts'
+import { securityClaimsScenario } from './security-claims.ts'
 import { serviceUserScenario } from './service-user.ts'
 import { sessionsScenario } from './sessions.ts'
 import { tokenScenario } from './token.ts'
@@ -18,4 +23,9 @@ export const scenarios: readonly Scenario[] = [
   authorizeScenario,
   callbackScenario,
   tokenScenario,
+  refreshScenario,
+  introspectToEndSessionScenario,
+  backChannelLogoutScenario,
+  securityClaimsScenario,
+  loginV2Scenario,
 ]

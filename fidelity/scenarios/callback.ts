@@ -1,7 +1,17 @@
 import { as } from '../callers.ts'
 import { password } from '../names.ts'
-import { authorize, bind, by, createSession, nameUser, redeem, userinfo } from '../oidc.ts'
-import { type Caller, del, get, patch, post, postForm, type Request } from '../request.ts'
+import {
+  authorize,
+  bind,
+  by,
+  createSession,
+  endSession,
+  introspect,
+  nameUser,
+  redeem,
+  userinfo,
+} from '../oidc.ts'
+import { type Caller, get, patch, post, type Request } from '../request.ts'
 import { aside, row, type Scenario, wait } from '../table.ts'
 import type { Fields } from '../values.ts'
 
@@ -14,10 +24,6 @@ function read(request: string, caller: Caller = as.loginClient): Request {
 /** CreateCallback with a body of one's own. */
 function answer(request: string, body: Fields, caller: Caller = as.loginClient): Request {
   return post(`${at}/{${request}.authRequest}`, caller, body)
-}
-
-function endSession(session: string): Request {
-  return del(`/v2/sessions/{${session}.sessionId}`, as.loginClient)
 }
 
 const changeBob = patch('/v2/sessions/{bobNamed.sessionId}', as.loginClient, {
@@ -38,11 +44,6 @@ const refusedInWords = {
 }
 const loginClientIs = (id: string) => ({ 'x-zitadel-login-client': id })
 const inOther = 'openid urn:zitadel:iam:org:id:{otherOrganization.organizationId}'
-const introspect = postForm(
-  '/oauth/v2/introspect',
-  as.basic('{apibasic.apiConfiguration.clientId}', '{apibasic.apiConfiguration.clientSecret}'),
-  { token: '{tokens.access_token}' },
-)
 
 /** Reading an authorization request, binding a session to it, and what ends in between (contract 5). */
 export const callbackScenario: Scenario = {
@@ -142,7 +143,7 @@ export const callbackScenario: Scenario = {
     row('CreateCallback with a user-only session', bind('request', 'unproven'), { keep: 'callback' }),
     row('exchange of it: tokens', redeem(by.webbasic), { keep: 'tokens' }),
     row('userinfo with that token', userinfo('{tokens.access_token}')),
-    row('introspection of that token', introspect),
+    row('introspection of that token', introspect(by.apibasic, '{tokens.access_token}')),
     row("ZITADEL's own API with that token", get('/v2/users/{carol.id}', as.bearer('{tokens.access_token}'))),
 
     row('session with no user', post('/v2/sessions', as.loginClient, {}), { keep: 'empty' }),
