@@ -48,6 +48,11 @@ export function renewGrant(context: Context, grant: OidcSession, spent: RefreshT
   return { grant, accessToken, refreshToken }
 }
 
+/** Whether a refresh token may be used at this moment: not revoked, not idle too long, not at its absolute end (contract 6.7). */
+export function isLiveRefreshToken(token: RefreshToken, now: number): boolean {
+  return !token.revoked && now < token.expiresAt && now < token.idleExpiresAt
+}
+
 function newAccessToken({ world, instance, now }: Context, grant: OidcSession): AccessToken {
   return {
     id: `at_${world.nextId()}`,

@@ -7,7 +7,7 @@ import type { Client } from './active-client.ts'
 import { json } from './answer.ts'
 import { authenticateClient } from './authenticate-client.ts'
 import type { Form } from './form.ts'
-import { type RefreshToken, renewGrant } from './issue-tokens.ts'
+import { isLiveRefreshToken, type RefreshToken, renewGrant } from './issue-tokens.ts'
 import { OAuthError } from './oauth-error.ts'
 import { settingsOfClient, tokenAnswer } from './token-answer.ts'
 
@@ -48,15 +48,12 @@ function checkRefresh(
   form: Form,
 ): { user: User; spent: RefreshToken } {
   const spent = grant.refreshToken
-  if (!spent || spent.id !== tokenId || !isLive(spent, now)) throw new OAuthError('refresh_token_invalid')
+  if (!spent || spent.id !== tokenId || !isLiveRefreshToken(spent, now))
+    throw new OAuthError('refresh_token_invalid')
   const user = instance.users.get(grant.userId)
   if (!isEnabled(user)) throw new OAuthError('user_not_active')
   if (grant.clientId !== client.application.clientId) throw new OAuthError('refresh_token_of_other_client')
   const asked = (form.last('scope') ?? '').split(' ').filter((scope) => scope !== '')
   if (!asked.every((scope) => grant.scope.includes(scope))) throw new OAuthError('scope_not_granted')
   return { user, spent }
-}
-
-function isLive(token: RefreshToken, now: number): boolean {
-  return !token.revoked && now < token.expiresAt && now < token.idleExpiresAt
 }

@@ -6,6 +6,7 @@ import { verifyOwnJwt } from '../tokens/verify-own-jwt.ts'
 import { empty } from './answer.ts'
 import { authenticateClient } from './authenticate-client.ts'
 import { parseForm } from './form.ts'
+import { isLiveRefreshToken } from './issue-tokens.ts'
 import { OAuthError } from './oauth-error.ts'
 
 /**
@@ -21,7 +22,7 @@ export async function revoke(context: RequestContext): Promise<Answer> {
   const grant = read && context.instance.oidcSessions.get(read.oidcSessionId)
   if (!read || !grant) return empty()
   if (!grant.audience.includes(client.application.clientId)) throw new OAuthError('token_of_other_client')
-  revokeToken(grant, read)
+  revokeToken(grant, read, context.now)
   context.world.changed('logins')
   return empty()
 }
@@ -39,11 +40,11 @@ async function textOfJwt(token: string, { instance, issuer }: RequestContext): P
   return 'verified' in jwt ? `${String(jwt.verified['jti'])}:${String(jwt.verified['sub'])}` : undefined
 }
 
-/** A refresh token takes its access token with it, an access token goes alone. An old one of either kind changes nothing. */
-function revokeToken(grant: OidcSession, { kind, tokenId }: GrantToken): void {
+/** A refresh token takes its access token with it, an access token goes alone. One of either kind that is over changes nothing. */
+function revokeToken(grant: OidcSession, { kind, tokenId }: GrantToken, now: number): void {
   const { accessToken, refreshToken } = grant
   if (kind === 'access_token' && accessToken?.id === tokenId) accessToken.revoked = true
-  if (kind === 'refresh_token' && refreshToken?.id === tokenId) {
+  if (kind === 'refresh_token' && refreshToken?.id === tokenId && isLiveRefreshToken(refreshToken, now)) {
     refreshToken.revoked = true
     if (accessToken) accessToken.revoked = true
   }

@@ -6,6 +6,7 @@ import type { Seed } from '../../src/seed/seed.ts'
 import { startLocalZitadel } from '../../src/start-local-zitadel.ts'
 
 const redirectUri = 'http://localhost:3000/callback'
+const bye = 'http://localhost:3000/bye'
 const seed: Seed = {
   organization: { name: 'Harbour', domain: 'harbour.localhost' },
   users: [
@@ -28,6 +29,7 @@ const seed: Seed = {
         name: 'by-secret',
         authMethod: 'basic',
         redirectUris: [redirectUri],
+        postLogoutRedirectUris: [bye],
         idTokenRoleAssertion: true,
       },
       {
@@ -142,12 +144,58 @@ describe('openid-client, a certified client that knows nothing of this server', 
     expect(tokens.access_token.split('.')).toHaveLength(3)
   })
 
-  it('cannot use a refresh token twice', async () => {
+  it('cannot use a refresh token twice, and the second use harms nothing', async () => {
     const { configuration, tokens } = await logIn('by-secret')
-    await client.refreshTokenGrant(configuration, tokens.refresh_token ?? '')
+    const renewed = await client.refreshTokenGrant(configuration, tokens.refresh_token ?? '')
     await expect(client.refreshTokenGrant(configuration, tokens.refresh_token ?? '')).rejects.toMatchObject({
       error: 'invalid_request',
       error_description: 'Errors.OIDCSession.RefreshTokenInvalid',
     })
+    expect((await client.tokenIntrospection(configuration, renewed.access_token)).active).toBe(true)
+    expect(
+      (await client.refreshTokenGrant(configuration, renewed.refresh_token ?? '')).access_token,
+    ).toBeTruthy()
+  })
+
+  it.each([
+    ['strict', 1],
+    ['original', 6],
+  ] as const)(
+    'refreshes six times at once with %s races: %i succeed, one pair lives',
+    async (races, succeed) => {
+      const { configuration, tokens } = await logIn('by-secret')
+      zitadel.faults.races = races
+      const racing = Array.from({ length: 6 }, () =>
+        client.refreshTokenGrant(configuration, tokens.refresh_token ?? ''),
+      )
+      const settled = await Promise.allSettled(racing)
+      zitadel.faults.races = 'strict'
+      const pairs = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+      expect(pairs).toHaveLength(succeed)
+      const living = []
+      for (const { access_token: token } of pairs)
+        if ((await client.tokenIntrospection(configuration, token)).active) living.push(token)
+      expect(living).toHaveLength(1)
+      const usable = await Promise.allSettled(
+        pairs.map(({ refresh_token: token }) => client.refreshTokenGrant(configuration, token ?? '')),
+      )
+      expect(usable.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    },
+  )
+
+  it('logs out by the end session endpoint: access tokens die, the refresh token does not', async () => {
+    const { configuration, tokens } = await logIn('by-secret')
+    const url = client.buildEndSessionUrl(configuration, {
+      id_token_hint: tokens.id_token ?? '',
+      post_logout_redirect_uri: bye,
+      state: 'left',
+    })
+    const answer = await fetch(url, { redirect: 'manual' })
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, `${bye}?state=left`])
+    expect((await client.tokenIntrospection(configuration, tokens.access_token)).active).toBe(false)
+    const orphan = await client.refreshTokenGrant(configuration, tokens.refresh_token ?? '')
+    expect((await client.tokenIntrospection(configuration, orphan.access_token)).active).toBe(true)
+    await client.tokenRevocation(configuration, orphan.refresh_token ?? '')
+    expect((await client.tokenIntrospection(configuration, orphan.access_token)).active).toBe(false)
   })
 })
