@@ -38,6 +38,16 @@ export function createProgram(terminal: Terminal): Command {
       'write admin.pat, admin-key.json, login-client.pat and the files of the seed there',
     )
     .option('--seed <file>', '`default`, `empty`, or a file; its schema is docs/seed.schema.json', 'default')
+    .option(
+      '--application <origin>',
+      'where the application of the default seed is (default: "http://localhost:3000")',
+      parseOrigin,
+    )
+    .option(
+      '--deny-loopback',
+      'refuse back-channel logout addresses on loopback, as ZITADEL does unless told otherwise',
+      false,
+    )
     .option('--as-original', 'behave as ZITADEL also where this server is otherwise safer or quicker', false)
     .option(
       '--password-check-ms <n>',
@@ -65,6 +75,12 @@ function parsePort(text: string): number {
   if (!/^\d+$/.test(text) || port > 65_535)
     throw new InvalidArgumentError('a port is a number from 0 to 65535')
   return port
+}
+
+function parseOrigin(text: string): string {
+  if (!URL.canParse(text) || new URL(text).origin !== text)
+    throw new InvalidArgumentError('an origin is as http://localhost:3000, without a path')
+  return text
 }
 
 function parseMilliseconds(text: string): number {

@@ -18,7 +18,7 @@ import { loadServices } from './rest/schema/load-descriptors.ts'
 import { loadV1Services } from './rest/schema/load-v1.ts'
 import { defaultSeed, emptySeed } from './seed/default-seeds.ts'
 import { plantSeed } from './seed/plant-seed.ts'
-import { addSeededRedirectUris } from './seed/renew-seed.ts'
+import { renewSeededAddresses } from './seed/renew-seed.ts'
 import { parseSeed } from './seed/seed.ts'
 import { createDispatch } from './server/dispatch.ts'
 import { listenOnLoopback } from './server/listen.ts'
@@ -68,7 +68,7 @@ export async function startLocalZitadel(options: LocalZitadelOptions = {}): Prom
   const ids = idSource(now, stored === undefined ? 0n : BigInt(stored.lastId))
   kept = stored ?? (await plant())
   const { instance } = kept
-  if (stored !== undefined && addSeededRedirectUris(instance, seed)) store.changed('accounts')
+  if (stored !== undefined && renewSeededAddresses(instance, seed)) store.changed('accounts')
 
   async function plant(): Promise<Kept> {
     let seedId = firstSeedId

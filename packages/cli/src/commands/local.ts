@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import {
   type LocalZitadel,
   type Seed,
+  defaultSeed,
   parseSeed,
   startLocalZitadel,
   writeCredentialFiles,
@@ -14,6 +15,8 @@ export interface LocalOptions {
   readonly data?: string
   readonly write?: string
   readonly seed: string
+  readonly application?: string
+  readonly denyLoopback: boolean
   readonly asOriginal: boolean
   readonly passwordCheckMs: number
   readonly json: boolean
@@ -32,12 +35,13 @@ export async function local(options: LocalOptions, terminal: Terminal): Promise<
 }
 
 async function start(options: LocalOptions, terminal: Terminal): Promise<LocalZitadel> {
-  const seed = options.seed === 'default' || options.seed === 'empty' ? options.seed : readSeed(options.seed)
+  const seed = seedOf(options)
   try {
     return await startLocalZitadel({
       port: options.port,
       seed,
       now: terminal.now,
+      denyLoopback: options.denyLoopback,
       asOriginal: options.asOriginal,
       passwordCheckMs: options.passwordCheckMs,
       ...(options.data === undefined ? {} : { dataDir: options.data }),
@@ -51,6 +55,13 @@ async function start(options: LocalOptions, terminal: Terminal): Promise<LocalZi
       )
     throw error
   }
+}
+
+function seedOf({ seed, application }: LocalOptions): Seed | 'empty' {
+  if (seed === 'default') return defaultSeed(application === undefined ? {} : { application })
+  if (application !== undefined)
+    throw new CommandError('usage', '--application belongs to the default seed: another one says it itself')
+  return seed === 'empty' ? seed : readSeed(seed)
 }
 
 function readSeed(file: string): Seed {

@@ -39,18 +39,20 @@ export function createDeliveries(parts: DeliveryParts): Deliveries {
   const deliver = async (registration: LogoutRegistration, session: Session): Promise<void> => {
     const token = { registration, sessionId: session.id, jti: world.nextId() }
     const since = world.now()
-    let answered: number | 'nothing' = 'nothing'
+    let outcome = ''
     for (const pause of pausesMs) {
       await parts.wait(pause, closing.signal)
+      closing.signal.throwIfAborted()
       if (world.now() - since > oldestMs) break
       const form = new URLSearchParams({ logout_token: await logoutToken(world, token) })
-      answered = await parts
-        .postForm(registration.uri, form, closing.signal)
-        .catch((): 'nothing' => 'nothing')
-      if (answered !== 'nothing' && finalStatuses.has(answered)) return
+      outcome = await parts.postForm(registration.uri, form, closing.signal).then(
+        (status) => (finalStatuses.has(status) ? 'told' : `answered ${status}`),
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      )
+      if (outcome === 'told' || closing.signal.aborted) return
     }
     const { origin, pathname } = new URL(registration.uri)
-    parts.warn(`the back-channel logout to ${origin}${pathname} was answered ${answered} and is given up`)
+    parts.warn(`the back-channel logout to ${origin}${pathname} is given up: ${outcome}`)
   }
   return {
     sessionEnded(session) {

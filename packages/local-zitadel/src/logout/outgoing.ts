@@ -28,7 +28,7 @@ export const denyListOfOriginal: readonly string[] = [
 ]
 
 /** The same without loopback, as an administrator sets it who develops on one machine. */
-export const denyListWithoutLoopback = denyListOfOriginal.filter(
+export const denyListWithoutLoopback: readonly string[] = denyListOfOriginal.filter(
   (entry) => entry !== 'localhost' && !loopback.includes(entry),
 )
 

@@ -1,11 +1,19 @@
 import type { Seed } from './seed.ts'
 
+/** Where the newsroom's gateway is, and the addresses that ZITADEL shall know of it. */
+export interface DefaultSeedOptions {
+  /** Origin of the gateway, without a slash at the end. Default: `http://localhost:3000`. */
+  readonly application?: string
+  /** The gateway's own when absent. A back-channel login never follows them, but ZITADEL compares them. */
+  readonly redirectUris?: readonly string[]
+}
+
 /**
- * An organization "Newsroom" with three users and the newsroom's applications: the gateway with private_key_jwt, the API with a secret.
- *
- * `redirectUris` are the gateway's; a back-channel login never follows them, but ZITADEL compares them.
+ * An organization "Newsroom" with users and the newsroom's applications: the gateway with private_key_jwt and back-channel logout, the
+ * API with a secret.
  */
-export function defaultSeed(options: { readonly redirectUris?: readonly string[] } = {}): Seed {
+export function defaultSeed(options: DefaultSeedOptions = {}): Seed {
+  const { application = 'http://localhost:3000' } = options
   return {
     organization: { name: 'Newsroom', domain: 'newsroom.localhost' },
     users: [
@@ -49,7 +57,8 @@ export function defaultSeed(options: { readonly redirectUris?: readonly string[]
           type: 'oidc',
           name: 'newsroom-gateway',
           authMethod: 'private_key_jwt',
-          redirectUris: [...(options.redirectUris ?? ['http://localhost:3000/auth/callback'])],
+          redirectUris: [...(options.redirectUris ?? [`${application}/auth/callback`])],
+          backChannelLogoutUri: `${application}/auth/backchannel-logout`,
         },
         { type: 'api', name: 'newsroom-api', authMethod: 'basic' },
       ],

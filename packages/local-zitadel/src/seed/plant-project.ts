@@ -103,7 +103,7 @@ function oidcOf(seed: Extract<ApplicationSeed, { type: 'oidc' }>): OidcConfigura
     clockSkewMs: 0,
     additionalOrigins: [],
     skipNativeAppSuccessPage: false,
-    backChannelLogoutUri: '',
+    backChannelLogoutUri: seed.backChannelLogoutUri ?? '',
     loginVersion: { version: 'unspecified' },
   }
 }

@@ -33,6 +33,8 @@ const oidcApplication = v.strictObject({
   applicationType: v.optional(v.picklist(['web', 'user_agent', 'native']), 'web'),
   redirectUris: v.array(uri),
   postLogoutRedirectUris: v.optional(v.array(uri), []),
+  /** Where the application hears of the end of sessions; the server calls loopback only. */
+  backChannelLogoutUri: v.optional(uri),
   grantTypes: v.optional(
     v.array(v.picklist(['authorization_code', 'refresh_token', 'device_code', 'token_exchange', 'implicit'])),
     ['authorization_code', 'refresh_token'],
