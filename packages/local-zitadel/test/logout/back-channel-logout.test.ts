@@ -52,7 +52,7 @@ describe('back-channel logout (OpenID Connect Back-Channel Logout 1.0, contract 
   })
 
   it('tells once for each code that was exchanged, and not for a refresh', async () => {
-    const { receiver, signIn, mint, end, token } = await aHarbour()
+    const { receiver, clock, signIn, mint, end, token } = await aHarbour()
     const session = await signIn()
     const first = await mint('told', session)
     await mint('told', session)
@@ -67,6 +67,8 @@ describe('back-channel logout (OpenID Connect Back-Channel Logout 1.0, contract 
     const sids = receiver.calls.map(({ claims }) => claims['sid'])
     expect(sids).toEqual([session['sessionId'], session['sessionId'], another['sessionId']])
     expect(new Set(receiver.calls.map(({ claims }) => claims['jti'])).size).toBe(3)
+    // And nothing was tried for the application that registered nowhere.
+    expect(clock.pauses).toEqual([150, 150, 150])
   })
 
   it('calls the address that was registered when the tokens were issued', async () => {
