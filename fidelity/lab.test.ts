@@ -113,7 +113,7 @@ describe('a lab', () => {
   })
 
   it('asks rows together before any of them is answered, and keeps their order', async () => {
-    const { lab, sent } = labWith({ text: '{"a":1}' }, { text: '{"b":2}' })
+    const { lab, sent } = labWith({}, {}, { text: '{"a":1}' }, { text: '{"b":2}' })
     const [first, second] = [row('a', get('/a', as.nobody), { keep: 'a' }), row('b', get('/b', as.nobody))]
     const outcomes = await lab.perform([together(first, second), row('c', get('/{a.a}', as.nobody))])
     expect(outcomes.map(({ n, note }) => [n, note])).toEqual([
@@ -121,7 +121,8 @@ describe('a lab', () => {
       [2, 'b'],
       [3, 'c'],
     ])
-    expect(sent.map(({ path }) => path)).toEqual(['/a', '/b', '/1'])
+    const connected = ['/debug/healthz', '/debug/healthz']
+    expect(sent.map(({ path }) => path)).toEqual([...connected, '/a', '/b', '/1'])
   })
 
   it('answers calls that come in, and counts those that the recording holds', async () => {

@@ -6,7 +6,7 @@ import { createReceiver, type Received } from './receiver.ts'
 import { createSend, prepare, type Send } from './send.ts'
 import type { Server } from './server.ts'
 import type { Step } from './table.ts'
-import type { Request } from './request.ts'
+import { get, type Request } from './request.ts'
 import type { Run } from './values.ts'
 
 /** Runs tables against a server, one after another; what is kept lasts from one table to the next. */
@@ -48,6 +48,8 @@ export function createLab(server: Server, connect: typeof createSend = createSen
       case 'row':
         return [await noted(step.note, ask(step.request, step.keep))]
       case 'together':
+        // As many connections as rows are open beforehand, so that no request has to wait for its own.
+        await Promise.all(step.rows.map(() => ask(get('/debug/healthz', {}), undefined).catch(() => {})))
         return Promise.all(step.rows.map(({ note, request, keep }) => noted(note, ask(request, keep))))
       case 'aside':
         await ask(step.request, step.keep).catch(() => {})

@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freshKeys, keysOfThisProcess } from './crypto/rsa-keys.ts'
 import { createFaults } from './faults/faults.ts'
+import { raceWindow } from './faults/race-window.ts'
 import type { LocalZitadel, LocalZitadelOptions, Seeded } from './local-zitadel.ts'
 import { createDeliveries } from './logout/deliveries.ts'
 import {
@@ -12,7 +13,6 @@ import {
   loopbackOnly,
   type Outgoing,
 } from './logout/outgoing.ts'
-import { createPostForm } from './logout/post-form.ts'
 import { handleOidc } from './oidc/handle.ts'
 import { loadServices } from './rest/schema/load-descriptors.ts'
 import { loadV1Services } from './rest/schema/load-v1.ts'
@@ -32,9 +32,6 @@ import { addSigningKeys, makeSigningKeys } from './state/signing-keys.ts'
 import { fileStateStore, type Kept, memoryStateStore, type StateStore } from './state/state-store.ts'
 import type { World } from './state/world.ts'
 import { verifyBearer } from './tokens/verify-bearer.ts'
-
-/** About what lies between check and write in the original; racing calls pass the check together in it. */
-const raceWindowMs = 15
 
 /** Ids of a seed begin here: below every id that time gives, and the same at every first start. */
 const firstSeedId = 300_000_000_000_000_000n
@@ -103,7 +100,8 @@ export async function startLocalZitadel(options: LocalZitadelOptions = {}): Prom
       signingKeysReady: () => signingKeys,
       port: () => listening.port,
     },
-    postForm: createPostForm(outgoing),
+    // Loaded when the first call is made: most runs make none.
+    postForm: async (...given) => (await import('./logout/post-form.ts')).createPostForm(outgoing)(...given),
     wait: options.wait ?? ((milliseconds, signal) => sleep(milliseconds, undefined, { signal, ref: false })),
     warn: (text) => process.emitWarning(text, 'LocalZitadelWarning'),
   })
@@ -120,7 +118,7 @@ export async function startLocalZitadel(options: LocalZitadelOptions = {}): Prom
     behaviour: {
       asOriginal,
       passwordCheckMs: options.passwordCheckMs ?? 0,
-      raceWindow: () => (faults.races === 'original' ? sleep(raceWindowMs) : undefined),
+      raceWindow: () => (faults.races === 'original' ? raceWindow() : undefined),
     },
     port: () => listening.port,
   }

@@ -27,7 +27,7 @@ export async function exchangeCode(context: RequestContext, form: Form): Promise
   const refreshable =
     authRequest.scope.includes('offline_access') && client.oidc.grantTypes.includes('refresh_token')
   const issued = startGrant(context, grantOf(authRequest, linked, user), { refreshable })
-  registerLogout(context.instance, client.oidc, issued.grant)
+  registerLogout(context.world, client.oidc, issued.grant)
   return json(await tokenAnswer(context, issued, user, settingsOfClient(context.instance, client)))
 }
 
