@@ -6,6 +6,7 @@ export type { DeploymentKey } from './sealed/deployment-key.ts'
 export { parseDeploymentKey } from './sealed/deployment-key.ts'
 export type {
   FoundRecords,
+  HandleState,
   HeldRecord,
   NewRecord,
   OuterChanges,

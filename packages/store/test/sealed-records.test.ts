@@ -12,7 +12,7 @@ describe('sealed records', () => {
     const { recordId, secret, record } = await records.create(content)
     const opened = await records.open(secret)
     expect(opened).toEqual({ ...record, recordId, outer, inner, expiresAt: null, indexes: content.indexes })
-    expect(opened?.handleExpiresAt).toBeNull()
+    expect(opened?.handle).toMatchObject({ expiresAt: null, successor: null, isUnsettled: false })
     expect(secret).toHaveLength(32)
   })
 
@@ -129,7 +129,8 @@ describe('changing a sealed record', () => {
     expect(await records.replace(one, { inner: { accessToken: 'faster' } })).toBeDefined()
     expect(await records.replace(other, { inner: { accessToken: 'slower' } })).toBeUndefined()
     expect(await records.replaceOuter(other, { expiresAt: 1 })).toBeUndefined()
-    expect(await records.rotateHandle(other, { graceMs: 1_000 })).toBeUndefined()
+    expect(await records.rotateHandle(other)).toBeUndefined()
+    expect(await records.settleHandle(other, { graceMs: 1 })).toBeUndefined()
     expect(await records.replaceHandle(other)).toBeUndefined()
     expect(await records.open(secret)).toMatchObject({ inner: { accessToken: 'faster' } })
   })
@@ -152,7 +153,8 @@ describe('changing a sealed record', () => {
     const posing = outside as typeof record
     await expect(records.replace(posing, {})).rejects.toMatchObject({ code: 'OPTION_INVALID' })
     await expect(records.replaceHandle(posing)).rejects.toMatchObject({ code: 'OPTION_INVALID' })
-    await expect(records.rotateHandle(posing, { graceMs: 1 })).rejects.toMatchObject({
+    await expect(records.rotateHandle(posing)).rejects.toMatchObject({ code: 'OPTION_INVALID' })
+    await expect(records.settleHandle(posing, { graceMs: 1 })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
     })
   })

@@ -24,7 +24,7 @@ describe('a stolen store (RT-1)', () => {
     const file = join(aTemporaryFolder(), 'store.sqlite')
     const { records, store, keys } = aVault((now) => sqliteStore({ file, now }))
     const { secret, record } = await records.create(content)
-    const held = await records.rotateHandle(record, { graceMs: 1_000 })
+    const rotated = await records.rotateHandle(record)
     await store.put('plain/proof', new TextEncoder().encode('the search finds this'), {
       if: 'absent',
       expiresAt: null,
@@ -38,7 +38,7 @@ describe('a stolen store (RT-1)', () => {
       outer.subject,
       'user-of-the-index',
       secret,
-      held?.secret,
+      rotated?.handle.successor,
       keys[0]?.key,
     ]
     for (const canary of canaries) expect(findCanary(dump, canary ?? '')).toEqual([])

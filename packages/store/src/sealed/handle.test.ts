@@ -11,7 +11,7 @@ describe('a wrapped data key', () => {
   const keys = aRing()
   const handle = handleOf('session', secureRandom(32))
   const dataKey = keyOf(secureRandom(32))
-  const wrap = wrapKey(dataKey, handle, 'session/a', keys, secureRandom)
+  const wrap = wrapKey(dataKey, handle, 'session/a', keys, { now: () => 1, randomBytes: secureRandom })
 
   it('opens for its handle, at its place, under its deployment key', () => {
     expect(unwrapKey(wrap, handle, 'session/a', keys)?.equals(dataKey)).toBe(true)

@@ -39,7 +39,7 @@ export function wrapKey(
   handle: Handle,
   place: string,
   keys: DerivedKeys,
-  randomBytes: RandomBytes,
+  { now, randomBytes }: { readonly now: () => number; readonly randomBytes: RandomBytes },
 ): Wrap {
   const plain = dataKey.export()
   const wrapped = seal(
@@ -49,7 +49,7 @@ export function wrapKey(
     randomBytes,
   )
   plain.fill(0)
-  return { name: handle.name, keyId: keys.id, wrapped, expiresAt: null }
+  return { name: handle.name, keyId: keys.id, wrapped, since: now(), expiresAt: null }
 }
 
 /** The data key, or nothing if the wrap was not made for this handle at this place. */

@@ -7,7 +7,9 @@ export interface Wrap {
   /** Id of the deployment key in the wrapping key's salt. */
   readonly keyId: string
   readonly wrapped: Uint8Array
-  /** Milliseconds since the epoch; `null` for the handle that is in use. */
+  /** When the handle was made, in milliseconds since the epoch. */
+  readonly since: number
+  /** Milliseconds since the epoch; `null` as long as no successor of the handle was used. */
   readonly expiresAt: number | null
 }
 
@@ -29,14 +31,15 @@ export interface Layout {
 }
 
 /** First byte of every record. */
-const formatVersion = 1
+const formatVersion = 2
 
 /** Format version (1 byte), header (4 bytes of length, JSON), inner envelope (4 bytes of length, bytes). */
 export function encodeClear(header: Header, inner: Uint8Array): Buffer<ArrayBuffer> {
-  const wraps = header.wraps.map(({ name, keyId, wrapped, expiresAt }) => [
+  const wraps = header.wraps.map(({ name, keyId, wrapped, since, expiresAt }) => [
     name,
     keyId,
     encode(wrapped),
+    since,
     expiresAt,
   ])
   const text = Buffer.from(JSON.stringify([header.keyId, header.expiresAt, header.indexes, wraps]))
@@ -80,12 +83,12 @@ function parseHeader(text: Buffer): Header | undefined {
 }
 
 function parseWrap(value: unknown): Wrap | undefined {
-  if (!Array.isArray(value) || value.length !== 4) return undefined
-  const [name, keyId, text, expiresAt] = value as unknown[]
+  if (!Array.isArray(value) || value.length !== 5) return undefined
+  const [name, keyId, text, since, expiresAt] = value as unknown[]
   const wrapped = typeof text === 'string' ? decode(text) : undefined
-  if (typeof name !== 'string' || typeof keyId !== 'string' || wrapped === undefined || !isInstant(expiresAt))
-    return undefined
-  return { name, keyId, wrapped, expiresAt }
+  if (typeof name !== 'string' || typeof keyId !== 'string' || wrapped === undefined) return undefined
+  if (!isInstant(since) || since === null || !isInstant(expiresAt)) return undefined
+  return { name, keyId, wrapped, since, expiresAt }
 }
 
 function parseJson(text: Buffer): unknown {

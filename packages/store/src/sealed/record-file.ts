@@ -4,7 +4,9 @@ import type { Key } from './cipher.ts'
 import { decodeContent, encodeContent } from './content.ts'
 import { indexTerm, type KeyRing } from './deployment-key.ts'
 import { openInner, openOuter, sealInner, sealOuter } from './envelopes.ts'
+import { decode, encode } from './base64url.ts'
 import { handleOf, handleTerm, secretBytes, unwrapKey } from './handle.ts'
+import { handleState } from './handle-state.ts'
 import type { Wrap } from './layout.ts'
 import type { RandomBytes } from './random.ts'
 import type { OuterRecord, SealedRecord } from './sealed-record.ts'
@@ -24,8 +26,16 @@ export interface Backstage {
   /** Newest first. */
   readonly wraps: readonly Wrap[]
   readonly sealedInner: Uint8Array
-  /** Only known of a record that a handle opened. */
-  readonly dataKey?: Key
+  /** What is only known of a record that a handle opened. */
+  readonly opened?: Opened
+}
+
+export interface Opened {
+  readonly dataKey: Key
+  /** Name of the handle. */
+  readonly name: string
+  /** The secret of the newest handle, as long as nobody has used it: whoever brings the one before is given it again. */
+  readonly successor: Uint8Array<ArrayBuffer> | null
 }
 
 /** Reads and writes the records of one kind; what they are for is not its business. */
@@ -35,7 +45,7 @@ export interface RecordFile<Outer, Inner> {
   behind(record: OuterRecord<Outer>): Backstage
   /** Freezes a record and remembers what belongs to it. */
   handOut<Handed extends OuterRecord<Outer>>(record: Handed, belongings: Backstage): Handed
-  sealContent(inner: Inner, recordId: string, dataKey: Key): Uint8Array
+  sealContent(inner: Inner, recordId: string, opened: Omit<Opened, 'name'>): Uint8Array
   readOuter(entry: Entry): OuterRecord<Outer>
   openByHandle(secret: Uint8Array): Promise<SealedRecord<Outer, Inner> | undefined>
   /** Writes if the condition holds; the new version, or nothing if somebody else was faster. */
@@ -69,8 +79,13 @@ export function createRecordFile<Outer, Inner>(
       return record
     },
 
-    sealContent: (inner, recordId, dataKey) =>
-      sealInner(encodeContent({ inner }), file.placeOf(recordId), dataKey, randomBytes),
+    sealContent: (inner, recordId, { dataKey, successor }) =>
+      sealInner(
+        encodeContent({ inner, successor: successor && encode(successor) }),
+        file.placeOf(recordId),
+        dataKey,
+        randomBytes,
+      ),
 
     readOuter(entry) {
       // An index row may have been bent to an entry of another kind, which is authentic at its own place.
@@ -106,13 +121,13 @@ export function createRecordFile<Outer, Inner>(
       if (keys === undefined) throw new StoreError('DEPLOYMENT_KEY_UNKNOWN', 'inner envelope')
       const dataKey = unwrapKey(wrap, handle, entry.key, keys)
       if (dataKey === undefined) throw new StoreError('RECORD_UNREADABLE', 'wrapped key')
-      const inner = decodeContent(openInner(sealedInner, entry.key, dataKey), (value) =>
-        parseInner(value['inner']),
-      )
-      return file.handOut(
-        { ...record, inner, handleExpiresAt: wrap.expiresAt },
-        { wraps, sealedInner, dataKey },
-      )
+      const { inner, successor } = decodeContent(openInner(sealedInner, entry.key, dataKey), (value) => ({
+        inner: parseInner(value['inner']),
+        successor: parseSuccessor(value['successor']),
+      }))
+      const opened = { dataKey, name, successor }
+      const state = handleState(wrap, { newest: wraps[0], successor, ring })
+      return file.handOut({ ...record, inner, handle: state }, { wraps, sealedInner, opened })
     },
 
     async write(record, { wraps, sealedInner }, condition) {
@@ -131,4 +146,11 @@ export function createRecordFile<Outer, Inner>(
     },
   }
   return file
+}
+
+function parseSuccessor(value: unknown): Uint8Array<ArrayBuffer> | null {
+  if (value === null) return null
+  const secret = typeof value === 'string' ? decode(value) : undefined
+  if (secret?.length !== secretBytes) throw new TypeError('successor')
+  return secret
 }

@@ -14,8 +14,24 @@ export interface OuterRecord<Outer> {
 /** A record opened by a handle. */
 export interface SealedRecord<Outer, Inner> extends OuterRecord<Outer> {
   readonly inner: Inner
-  /** When the handle by which it was opened stops; `null` while it is the one in use. */
-  readonly handleExpiresAt: number | null
+  readonly handle: HandleState
+}
+
+/** What is known of the handle by which a record was opened. Times in milliseconds since the epoch. */
+export interface HandleState {
+  /** When it was made. */
+  readonly since: number
+  /** The end of its grace; `null` as long as no successor of it was used. */
+  readonly expiresAt: number | null
+  /**
+   * The secret that is to take its place, the same for everybody who brings this handle, until somebody brings the successor. `null`
+   * if there is none.
+   */
+  readonly successor: Uint8Array<ArrayBuffer> | null
+  /** It has arrived, and those before it do not know yet: time for `settleHandle`. */
+  readonly isUnsettled: boolean
+  /** Whether its data key is wrapped under the deployment key that seals today. */
+  readonly isUnderCurrentKey: boolean
 }
 
 /** What a write changes; everything that is not named stays. */
@@ -75,12 +91,18 @@ export interface SealedRecords<Outer, Inner> {
     record: OuterRecord<Outer>,
     changes: OuterChanges<Outer>,
   ): Promise<OuterRecord<Outer> | undefined>
-  /** Timed rotation: a new handle, and the old ones work on for the grace, so that a lost `Set-Cookie` loses nothing. */
-  rotateHandle(
+  /**
+   * Timed rotation: makes a successor of the handle, found in `handle.successor` of the answer and of every later opening by the same
+   * handle. That one works on until the successor was used, however long that takes: a lost `Set-Cookie` loses nothing.
+   *
+   * Only for the newest handle of the record, settled; others reject with `OPTION_INVALID`.
+   */
+  rotateHandle(record: SealedRecord<Outer, Inner>): Promise<SealedRecord<Outer, Inner> | undefined>
+  /** The successor was used: every handle before it stops at the end of the grace, and is told of no successor any more. */
+  settleHandle(
     record: SealedRecord<Outer, Inner>,
     grace: { readonly graceMs: number },
-    changes?: RecordChanges<Outer, Inner>,
-  ): Promise<HeldRecord<Outer, Inner> | undefined>
+  ): Promise<SealedRecord<Outer, Inner> | undefined>
   /** A new handle, and every old one stops at once (FIX-1): at login, re-authentication and step-up. */
   replaceHandle(
     record: SealedRecord<Outer, Inner>,

@@ -1,12 +1,14 @@
 import { StoreError } from '../errors.ts'
 import type { Entry, Store } from '../store.ts'
 import { encode } from './base64url.ts'
-import type { Key } from './cipher.ts'
+import { keyOf } from './cipher.ts'
 import { createKeyRing, type DeploymentKey, indexTerm } from './deployment-key.ts'
-import { inGrace, livingWraps, writeUnderNewHandle } from './new-handle.ts'
+import { secretBytes } from './handle.ts'
+import { handleState } from './handle-state.ts'
+import { inGrace, livingWraps, newHandle } from './new-handle.ts'
 import type { RandomBytes } from './random.ts'
-import { createRecordFile } from './record-file.ts'
-import type { OuterRecord, SealedRecords } from './sealed-record.ts'
+import { type Backstage, createRecordFile } from './record-file.ts'
+import type { HeldRecord, OuterRecord, SealedRecord, SealedRecords } from './sealed-record.ts'
 
 export interface SealedRecordsOptions<Outer, Inner> {
   readonly store: Store
@@ -34,21 +36,54 @@ export function sealedRecords<Outer, Inner>(
   if (!/^[a-z][a-z0-9-]{0,31}$/.test(kind)) throw new StoreError('OPTION_INVALID', 'kind')
   const ring = createKeyRing(options.deploymentKeys)
   const file = createRecordFile({ ...options, ring })
-  const parts = { file, kind, ring, randomBytes }
 
   /** The same answer for an id that cannot be ours and for one that is not there. */
   const isRecordId = (recordId: string): boolean => /^[\w-]{22}$/.test(recordId)
 
-  const keyBehind = (record: OuterRecord<Outer>): Key => {
-    const { dataKey } = file.behind(record)
-    if (dataKey === undefined) throw new StoreError('OPTION_INVALID', 'the record was not opened by a handle')
-    return dataKey
+  /** What belongs to a record that was opened by a handle. */
+  const openedBehind = (record: OuterRecord<Outer>): Required<Backstage> => {
+    const { wraps, sealedInner, opened } = file.behind(record)
+    if (opened === undefined) throw new StoreError('OPTION_INVALID', 'the record was not opened by a handle')
+    return { wraps, sealedInner, opened }
+  }
+
+  /** Writes a record that stays open by the same handle. */
+  const rewrite = async (
+    changed: SealedRecord<Outer, Inner>,
+    belongings: Required<Backstage>,
+  ): Promise<SealedRecord<Outer, Inner> | undefined> => {
+    const version = await file.write(changed, belongings, { version: changed.version })
+    if (version === undefined) return undefined
+    const { wraps, opened } = belongings
+    const wrap = wraps.find(({ name }) => name === opened.name)
+    // A handle whose grace has just ended is not written any more; the request that brought it still ends well.
+    const handle = wrap ? handleState(wrap, { ...opened, newest: wraps[0], ring }) : changed.handle
+    return file.handOut({ ...changed, version, handle }, belongings)
+  }
+
+  /**
+   * Writes a record under a new data key that one new handle opens: whoever kept an old handle, and even an old copy of the record,
+   * has nothing that opens what is written from now on.
+   */
+  const writeAnew = async (
+    content: Omit<SealedRecord<Outer, Inner>, 'version' | 'handle'>,
+    condition: 'absent' | { readonly version: number },
+  ): Promise<HeldRecord<Outer, Inner> | undefined> => {
+    const { recordId, inner } = content
+    const dataKey = keyOf(randomBytes(secretBytes))
+    const { secret, wrap } = newHandle(dataKey, file.placeOf(recordId), { ...options, ring })
+    const opened = { dataKey, name: wrap.name, successor: null }
+    const belongings = { wraps: [wrap], sealedInner: file.sealContent(inner, recordId, opened), opened }
+    const version = await file.write(content, belongings, condition)
+    if (version === undefined) return undefined
+    const handle = handleState(wrap, { ...opened, newest: wrap, ring })
+    return { recordId, secret, record: file.handOut({ ...content, version, handle }, belongings) }
   }
 
   return {
     async create({ outer, inner, expiresAt, indexes = [] }) {
       const content = { recordId: encode(randomBytes(16)), outer, inner, expiresAt, indexes }
-      const held = await writeUnderNewHandle(content, undefined, 'absent', parts)
+      const held = await writeAnew(content, 'absent')
       // 128 random bits were there before: the source of randomness is broken, and nothing may be built on it.
       if (held === undefined) throw new StoreError('STORE_FAILED', 'a random record id was not new')
       return held
@@ -84,16 +119,18 @@ export function sealedRecords<Outer, Inner>(
     },
 
     async replace(record, changes) {
-      const known = file.behind(record)
-      const dataKey = keyBehind(record)
-      const sealedInner =
-        changes.inner === undefined
-          ? known.sealedInner
-          : file.sealContent(changes.inner, record.recordId, dataKey)
-      const belongings = { ...known, sealedInner, wraps: livingWraps(known.wraps, now()) }
-      const changed = { ...record, ...changes }
-      const version = await file.write(changed, belongings, { version: record.version })
-      return version === undefined ? undefined : file.handOut({ ...changed, version }, belongings)
+      const { wraps, sealedInner, opened } = openedBehind(record)
+      return await rewrite(
+        { ...record, ...changes },
+        {
+          opened,
+          wraps: livingWraps(wraps, now()),
+          sealedInner:
+            changes.inner === undefined
+              ? sealedInner
+              : file.sealContent(changes.inner, record.recordId, opened),
+        },
+      )
     },
 
     async replaceOuter(record, changes) {
@@ -109,20 +146,35 @@ export function sealedRecords<Outer, Inner>(
         : file.handOut({ recordId, version, outer, expiresAt, indexes }, belongings)
     },
 
-    async rotateHandle(record, { graceMs }, changes = {}) {
+    async rotateHandle(record) {
+      const { wraps, opened } = openedBehind(record)
+      if (wraps[0]?.name !== opened.name || opened.successor !== null)
+        throw new StoreError('OPTION_INVALID', 'the handle has a successor')
+      const { secret, wrap } = newHandle(opened.dataKey, file.placeOf(record.recordId), { ...options, ring })
+      const inWaiting = { ...opened, successor: secret }
+      return await rewrite(record, {
+        opened: inWaiting,
+        wraps: [wrap, ...livingWraps(wraps, now())],
+        sealedInner: file.sealContent(record.inner, record.recordId, inWaiting),
+      })
+    },
+
+    async settleHandle(record, { graceMs }) {
       if (!Number.isSafeInteger(graceMs) || graceMs < 1) throw new StoreError('OPTION_INVALID', 'graceMs')
-      const kept = { dataKey: keyBehind(record), wraps: inGrace(file.behind(record).wraps, now(), graceMs) }
-      return await writeUnderNewHandle({ ...record, ...changes }, kept, { version: record.version }, parts)
+      const { wraps, opened } = openedBehind(record)
+      if (wraps[0]?.name !== opened.name) throw new StoreError('OPTION_INVALID', 'the handle has a successor')
+      const settled = { ...opened, successor: null }
+      return await rewrite(record, {
+        opened: settled,
+        wraps: inGrace(wraps, now(), graceMs),
+        sealedInner: file.sealContent(record.inner, record.recordId, settled),
+      })
     },
 
     async replaceHandle(record, changes = {}) {
-      keyBehind(record)
-      return await writeUnderNewHandle(
-        { ...record, ...changes },
-        undefined,
-        { version: record.version },
-        parts,
-      )
+      openedBehind(record)
+      const { recordId, version, outer, inner, expiresAt, indexes } = { ...record, ...changes }
+      return await writeAnew({ recordId, outer, inner, expiresAt, indexes }, { version })
     },
 
     async take(secret) {
