@@ -69,7 +69,7 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
   const fingerprint = createFingerprint(deploymentKeys)
   const engine = deps.createEngine(auditLoginEvents(audit, fingerprint))
   const endings = createEndings({ engine, log, wait })
-  const limits = sessionLimits(config.session)
+  const limits = sessionLimits(config)
   const common = {
     audit,
     fingerprint,
@@ -85,6 +85,7 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
     randomBytes,
     now,
     limits,
+    wait,
   })
   const proxy = createProxy({ ...common, routes: config.routes, sessions, createPool: deps.createPool })
   const throttle = createThrottle({ ...common, store, limits: config.attempts })
@@ -128,7 +129,7 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
     ready: () => engine.ready(),
     async close() {
       await Promise.all([closeServer(server, graceMs, wait), closeServer(health, 0, wait)])
-      await Promise.all([app.close(), proxy.close(), endings.close()])
+      await Promise.all([app.close(), proxy.close(), sessions.close(), endings.close()])
       await engine.close()
       audit.write({ event: 'gateway.stopped' })
     },

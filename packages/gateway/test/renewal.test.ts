@@ -105,7 +105,7 @@ describe('renewing tokens', () => {
     expect(gateway.engine.renewals).toHaveLength(2)
     gateway.clock.advance(100_000)
     const reply = await gateway.page.send({ path: '/api/token' })
-    expect([reply.status, reply.json['code']]).toEqual([503, 'ISSUER_UNREACHABLE'])
+    expect([reply.status, reply.json['code']]).toEqual([503, 'SESSION_UNRENEWED'])
     gateway.engine.onRenew = async (_, usual) => usual()
     expect(await gateway.tokenSeen()).toBe(bearer(gateway, 1))
   })

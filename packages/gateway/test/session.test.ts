@@ -180,23 +180,29 @@ describe('a session', () => {
     expect((await page.session()).json).toEqual({ session: null })
   })
 
-  it('is judged by the policy every policyCheckSeconds, once for all who ask at that time (POLICY-NOW)', async () => {
-    const { browser, clock, engine } = await startGateway()
-    const page = browser()
-    await page.logIn(ada)
-    clock.advance(299_999)
-    await page.session()
-    expect(engine.judged).toHaveLength(0)
-    clock.advance(1)
-    const gate = Promise.withResolvers<[]>()
-    engine.onJudge = () => gate.promise
-    const asked = [page.session(), page.session(), page.session()]
-    await expect.poll(() => engine.judged.length).toBe(1)
-    gate.resolve([])
-    for (const reply of await Promise.all(asked)) expect(reply.json['session']).not.toBeNull()
-    await page.session()
-    expect(engine.judged).toHaveLength(1)
-  })
+  it.each([
+    ['every policyCheckSeconds', { settingsCacheSeconds: 0 }, 300_000],
+    ['earlier by the age that settings may have', { settingsCacheSeconds: 60 }, 240_000],
+  ])(
+    'is judged by the policy %s, once for all who ask at that time (POLICY-NOW)',
+    async (_, config, every) => {
+      const { browser, clock, engine } = await startGateway({ config })
+      const page = browser()
+      await page.logIn(ada)
+      clock.advance(every - 1)
+      await page.session()
+      expect(engine.judged).toHaveLength(0)
+      clock.advance(1)
+      const gate = Promise.withResolvers<[]>()
+      engine.onJudge = () => gate.promise
+      const asked = [page.session(), page.session(), page.session()]
+      await expect.poll(() => engine.judged.length).toBe(1)
+      gate.resolve([])
+      for (const reply of await Promise.all(asked)) expect(reply.json['session']).not.toBeNull()
+      await page.session()
+      expect(engine.judged).toHaveLength(1)
+    },
+  )
 
   it('ends when the policy does not let it go on', async () => {
     const { browser, clock, engine, events } = await startGateway()

@@ -114,6 +114,7 @@ function engineOver(
     },
 
     renew: (session) => renew(session, { driver, now, events }),
+    discard: ({ accessToken }) => driver.revoke(accessToken),
 
     async judge(session) {
       const { judgement } = await driver.requirements(

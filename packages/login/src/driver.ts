@@ -98,6 +98,8 @@ export interface LoginDriver {
   drop(state: DriverState): Promise<void>
   /** Ends tokens that will not be used. Never rejects: they die with their session too. */
   discard(tokens: Held<'tokens'>): Promise<void>
+  /** The same for the access token of an accepted login. */
+  revoke(accessToken: string): Promise<void>
   /** Ends a session and with it every access token. Idempotent. */
   end(sessionId: string): Promise<void>
   /** Resolves when a login could be made now. */

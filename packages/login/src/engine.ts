@@ -127,6 +127,8 @@ export interface LoginEngine {
   cancel(handle: AttemptHandle): Promise<void>
   /** Mints another token set from the living ZITADEL session (make before break), judged by today's policy. */
   renew(session: LivingSession): Promise<FinishedLogin>
+  /** Ends tokens of a renewal that nobody will use. Never rejects: they die with their session too. */
+  discard(tokens: TokenSet): Promise<void>
   /**
    * Judges a living session by today's policy and facts; an empty list means that it may go on. Changes nothing. What could not be
    * read stands in the list as `policy_unreadable`: that session must wait, not end.

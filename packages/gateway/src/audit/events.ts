@@ -44,6 +44,7 @@ export const auditEvents = {
   'session.zitadel_ended': {},
   'session.renewed': { ...session },
   'session.renewal_failed': { ...session, code: word },
+  'session.handle_rotated': { ...session },
   'session.judged_insufficient': { ...session, missing: requirements },
   'session.ended': {
     ...session,

@@ -64,13 +64,15 @@ function* scopes({ scopes: asked }: Partial<WrittenConfig>) {
     yield problem('scopes', 'should not hold offline_access: sessions are renewed by minting')
 }
 
-function* session({ session: limits }: Partial<WrittenConfig>) {
+function* session({ session: limits, settingsCacheSeconds = 0 }: Partial<WrittenConfig>) {
   if (limits === undefined) return
-  const { idleSeconds, absoluteSeconds, touchSeconds } = limits
+  const { idleSeconds, absoluteSeconds, touchSeconds, policyCheckSeconds } = limits
   if (idleSeconds > absoluteSeconds)
     yield problem('session.idleSeconds', 'should not be more than session.absoluteSeconds')
   if (touchSeconds >= idleSeconds)
     yield problem('session.touchSeconds', 'should be less than session.idleSeconds')
+  if (policyCheckSeconds <= settingsCacheSeconds)
+    yield problem('session.policyCheckSeconds', 'should be more than settingsCacheSeconds')
 }
 
 function* keys({ deploymentKeys }: Partial<WrittenConfig>) {

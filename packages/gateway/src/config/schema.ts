@@ -146,9 +146,20 @@ export const configSchema = v.strictObject({
         policyCheckSeconds: v.optional(
           described(
             whole(1, 86_400),
-            'A session is used no longer than this without being judged again by the policy of ZITADEL.',
+            'A session is used no longer than this without being judged again by the policy of ZITADEL. More than settingsCacheSeconds.',
           ),
           300,
+        ),
+        rotateSeconds: v.optional(
+          described(
+            whole(60, 86_400 * 30),
+            'A handle (the value of the cookie) that is older is replaced with the next request.',
+          ),
+          3_600,
+        ),
+        rotationGraceSeconds: v.optional(
+          described(whole(1, 3_600), 'How long a replaced handle goes on after the new one was first used.'),
+          60,
         ),
       }),
       'Limits of a session, enforced on the server.',

@@ -39,7 +39,7 @@ export async function openApiDocument(publicOrigin = 'https://app.example.com'):
       attemptSeconds: 1,
       bodyBytes: 1,
     })
-    await sessionRoutes(scope, { sessions: { look: uncalled, end: uncalled }, cookies })
+    await sessionRoutes(scope, { sessions: { visit: uncalled, end: uncalled }, cookies })
   })
   await app.ready()
   return app.swagger()

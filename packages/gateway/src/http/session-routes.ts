@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { sessionView } from '../sessions/session-view.ts'
 import type { Sessions } from '../sessions/sessions.ts'
-import { type CookieNames, clearCookie } from './cookies.ts'
+import { type CookieNames, clearCookie, setCookie } from './cookies.ts'
 import { exchangeOf } from './exchange.ts'
-import { parseSecret } from './handle.ts'
+import { formatSecret, parseSecret } from './handle.ts'
 import { schemas } from './schemas.ts'
 
 export interface SessionRoutesDeps {
-  readonly sessions: Pick<Sessions, 'look' | 'end'>
+  readonly sessions: Pick<Sessions, 'visit' | 'end'>
   readonly cookies: CookieNames
 }
 
@@ -18,8 +18,13 @@ export async function sessionRoutes(
 ): Promise<void> {
   app.get('/auth/session', { schema: schemas.viewSession }, async (request, reply) => {
     const cookie = exchangeOf(request.raw).cookies.get(cookies.session)
-    const record = await sessions.look(parseSecret(cookie))
-    if (record !== undefined) return { session: sessionView(record) }
+    const used = await sessions.visit(parseSecret(cookie))
+    if (used !== undefined) {
+      const { record, replacement } = used
+      if (replacement !== null)
+        reply.header('set-cookie', setCookie(cookies.session, formatSecret(replacement)))
+      return { session: sessionView(record) }
+    }
     if (cookie !== undefined) reply.header('set-cookie', clearCookie(cookies.session))
     return { session: null }
   })

@@ -3,9 +3,9 @@ import type { Dispatcher, Pool } from 'undici'
 import type { Audit } from '../audit/audit.ts'
 import type { RouteConfig } from '../config/config.ts'
 import { GatewayError } from '../errors.ts'
-import type { CookieNames } from '../http/cookies.ts'
+import { type CookieNames, setCookie } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { parseSecret } from '../http/handle.ts'
+import { formatSecret, parseSecret } from '../http/handle.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { forward } from './forward.ts'
 import { limitedBody } from './limited-body.ts'
@@ -47,11 +47,20 @@ export function createProxy(deps: ProxyDeps): Proxy {
     routes.map((route) => [route.path, deps.createPool(route.upstream, poolOptions(route))]),
   )
 
-  /** The session's token where the route asks for one; without a living session nothing is passed on. */
-  const accessToken = async (route: RouteConfig, exchange: Exchange): Promise<string | null> => {
+  /**
+   * The session's token where the route asks for one; without a living session nothing is passed on. A new handle goes out with the
+   * answer, whatever that will be.
+   */
+  const accessToken = async (
+    route: RouteConfig,
+    exchange: Exchange,
+    response: ServerResponse,
+  ): Promise<string | null> => {
     if (route.token === 'none') return null
     const used = await sessions.use(parseSecret(exchange.cookies.get(cookies.session)))
     if (used === undefined) throw new GatewayError('SESSION_REQUIRED')
+    if (used.replacement !== null)
+      response.setHeader('set-cookie', setCookie(cookies.session, formatSecret(used.replacement)))
     return used.record.inner.tokens.accessToken
   }
 
@@ -65,7 +74,7 @@ export function createProxy(deps: ProxyDeps): Proxy {
       }
       const upstream = pools.get(route.path)
       if (upstream === undefined) throw new GatewayError('INTERNAL', `no pool for ${route.path}`)
-      const token = await accessToken(route, exchange)
+      const token = await accessToken(route, exchange, response)
       const { path, query } = exchange.target
       try {
         await forward({

@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts'
 import type { SessionOuter } from './session-record.ts'
 
 /** In milliseconds. */
@@ -6,18 +7,21 @@ export interface SessionLimits {
   readonly absoluteMs: number
   readonly touchMs: number
   readonly policyCheckMs: number
+  readonly rotateMs: number
+  readonly rotationGraceMs: number
 }
 
-export const sessionLimits = (written: {
-  readonly idleSeconds: number
-  readonly absoluteSeconds: number
-  readonly touchSeconds: number
-  readonly policyCheckSeconds: number
-}): SessionLimits => ({
-  idleMs: written.idleSeconds * 1000,
-  absoluteMs: written.absoluteSeconds * 1000,
-  touchMs: written.touchSeconds * 1000,
-  policyCheckMs: written.policyCheckSeconds * 1000,
+/** Settings may be as old as `settingsCacheSeconds` when a session is judged by them, so it is judged that much more often. */
+export const sessionLimits = ({
+  session,
+  settingsCacheSeconds,
+}: Pick<Config, 'session' | 'settingsCacheSeconds'>): SessionLimits => ({
+  idleMs: session.idleSeconds * 1000,
+  absoluteMs: session.absoluteSeconds * 1000,
+  touchMs: session.touchSeconds * 1000,
+  policyCheckMs: (session.policyCheckSeconds - settingsCacheSeconds) * 1000,
+  rotateMs: session.rotateSeconds * 1000,
+  rotationGraceMs: session.rotationGraceSeconds * 1000,
 })
 
 /** Which limit a session has reached, at the very millisecond, whatever the cookie says (BFF-8). */

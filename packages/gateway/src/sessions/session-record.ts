@@ -18,7 +18,7 @@ export interface SessionOuter {
   readonly lastUsedAt: number
   readonly idleExpiresAt: number
   readonly absoluteExpiresAt: number
-  /** When the policy last let it go on. */
+  /** The policy let it go on, as it was at this time. */
   readonly judgedAt: number
 }
 
@@ -27,6 +27,10 @@ export interface SessionInner {
   readonly tokens: TokenSet
   /** When these tokens came. */
   readonly tokensAt: number
+  /** Fence of the renewal that brought them; 0 for those of the login. */
+  readonly fence: number
+  /** The name of the session's lease: random, because it stands in the store as it is. */
+  readonly lease: string
   readonly authTime: number
   readonly claims: Readonly<Record<string, unknown>>
   readonly roles: readonly string[]
@@ -66,6 +70,8 @@ const methods: readonly Method[] = [
 const inner = v.object({
   tokens: v.object({ accessToken: v.string(), idToken: v.string(), accessTokenExpiresAt: instant }),
   tokensAt: instant,
+  fence: instant,
+  lease: v.pipe(v.string(), v.regex(/^[\w-]{22}$/)),
   authTime: instant,
   claims: v.record(v.string(), v.unknown()),
   roles: v.array(v.string()),

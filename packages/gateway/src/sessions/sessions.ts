@@ -1,11 +1,14 @@
 import type { FinishedLogin, LoginEngine } from '@postern/login'
+import { encodeBase64Url } from '@postern/protocol'
 import { type DeploymentKey, type Store, StoreError, sealedRecords } from '@postern/store'
 import type { Audit } from '../audit/audit.ts'
 import type { AuditEvent } from '../audit/events.ts'
 import type { Fingerprint } from '../audit/fingerprint.ts'
 import type { Endings } from './endings.ts'
 import { createJudgement } from './judgement.ts'
+import { createLeases } from './lease.ts'
 import { createRenewal } from './renewal.ts'
+import { createRotation } from './rotation.ts'
 import { afterUse, limitReached, type SessionLimits } from './session-limits.ts'
 import {
   parseSessionInner,
@@ -28,15 +31,19 @@ export interface Sessions {
   ): Promise<{ readonly secret: Uint8Array<ArrayBuffer>; readonly record: SessionRecord }>
   /** The living session of a handle, judged where that is due, without counting as a use. Nothing if there is none (any more). */
   look(secret: Uint8Array | undefined): Promise<SessionRecord | undefined>
+  /** The same, and looks after the handle: its owner is there to be given another. */
+  visit(secret: Uint8Array | undefined): Promise<UsedSession | undefined>
   /** The same for a use: it moves the idle limit and renews the tokens ahead of their end. */
   use(secret: Uint8Array | undefined): Promise<UsedSession | undefined>
   /** Removes the record first; then ends the ZITADEL session, for which it waits three seconds at most. */
   end(secret: Uint8Array | undefined, by: EndedBy): Promise<void>
+  /** Resolves when the renewals under way are over. */
+  close(): Promise<void>
 }
 
 export interface UsedSession {
   readonly record: SessionRecord
-  /** A new handle, where it was time for one: the answer has to set the cookie. */
+  /** A new handle, where it is time for one: the answer has to set the cookie. */
   readonly replacement: Uint8Array<ArrayBuffer> | null
 }
 
@@ -44,7 +51,7 @@ export type EndedBy = Extract<AuditEvent, { readonly event: 'session.ended' }>['
 
 export interface SessionsDeps {
   readonly store: Store
-  readonly engine: Pick<LoginEngine, 'renew' | 'judge'>
+  readonly engine: Pick<LoginEngine, 'renew' | 'judge' | 'discard'>
   readonly endings: Endings
   readonly deploymentKeys: readonly DeploymentKey[]
   readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>
@@ -52,20 +59,22 @@ export interface SessionsDeps {
   readonly limits: SessionLimits
   readonly audit: Audit
   readonly fingerprint: Fingerprint
+  /** Resolves after so many milliseconds, or when the signal says stop. Never rejects. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
 /** An expired record stays findable so long, so that its ZITADEL session can be ended by whoever comes upon it. */
 const keptAfterEndMs = 24 * 3600 * 1000
 
 export function createSessions(deps: SessionsDeps): Sessions {
-  const { engine, endings, now, limits, audit, fingerprint } = deps
+  const { engine, endings, now, limits, audit, fingerprint, randomBytes, wait } = deps
   const records = sealedRecords<SessionOuter, SessionInner>({
     ...deps,
     kind: 'session',
     parseOuter: parseSessionOuter,
     parseInner: parseSessionInner,
   })
-  const judge = createJudgement(engine)
+  const judge = createJudgement({ engine, records, now })
 
   const named = ({ recordId, outer }: SessionRecord) =>
     ({ session: fingerprint('session', recordId), subject: outer.subject, flow: outer.flow }) as const
@@ -76,14 +85,23 @@ export function createSessions(deps: SessionsDeps): Sessions {
     await endings.end(record.outer.zitadelSessionId)
   }
 
-  const renew = createRenewal({
+  const renewal = createRenewal({
     engine,
     records,
+    leases: createLeases(deps),
     now,
+    wait,
     onRenewed: (record) => audit.write({ event: 'session.renewed', ...named(record) }),
     onFailed: (record, error) =>
       audit.write({ event: 'session.renewal_failed', ...named(record), code: codeOf(error) }),
     onRefused: (record) => endRecord(record, 'renewal'),
+  })
+  const tendHandle = createRotation({
+    records,
+    now,
+    rotateMs: limits.rotateMs,
+    graceMs: limits.rotationGraceMs,
+    onRotated: (record) => audit.write({ event: 'session.handle_rotated', ...named(record) }),
   })
 
   /** What was changed in the store looks like what is not there; only the audit trail can tell. */
@@ -115,16 +133,20 @@ export function createSessions(deps: SessionsDeps): Sessions {
       await endRecord(record, 'policy')
       return undefined
     }
-    return rewrite(record, secret, (outer) => ({ ...outer, judgedAt: now() }))
+    return open(secret)
+  }
+
+  const tended = async (secret: Uint8Array | undefined): Promise<SessionRecord | undefined> => {
+    const record = await look(secret)
+    return record && secret && tendHandle(record, secret)
   }
 
   /** Somebody else may have written first, or ended it: then what is there now counts. */
-  const rewrite = async (
-    record: SessionRecord,
-    secret: Uint8Array | undefined,
-    change: (outer: SessionOuter) => SessionOuter,
-  ): Promise<SessionRecord | undefined> =>
-    (await records.replace(record, { outer: change(record.outer) })) ?? (await open(secret))
+  const touched = async (record: SessionRecord, secret: Uint8Array): Promise<SessionRecord | undefined> =>
+    now() - record.outer.lastUsedAt < limits.touchMs
+      ? record
+      : ((await records.replace(record, { outer: afterUse(record.outer, now(), limits) })) ??
+        (await open(secret)))
 
   return {
     async start(login, { device, address }) {
@@ -146,7 +168,17 @@ export function createSessions(deps: SessionsDeps): Sessions {
       const steps = login.steps.map((step) =>
         step.step === 'store_tokens' ? { ...step, endedAt: createdAt } : step,
       )
-      const inner: SessionInner = { tokens, tokensAt: createdAt, authTime, claims, roles, methods, steps }
+      const inner: SessionInner = {
+        tokens,
+        tokensAt: createdAt,
+        fence: 0,
+        lease: encodeBase64Url(randomBytes(16)),
+        authTime,
+        claims,
+        roles,
+        methods,
+        steps,
+      }
       try {
         const { secret, record } = await records.create({
           outer,
@@ -164,24 +196,28 @@ export function createSessions(deps: SessionsDeps): Sessions {
 
     look,
 
+    async visit(secret) {
+      return usedOf(await tended(secret))
+    },
+
     async use(secret) {
-      const found = await look(secret)
+      const found = await tended(secret)
       if (found === undefined || secret === undefined) return undefined
-      const renewed = await renew(found, secret)
-      if (renewed === undefined) return undefined
-      const isTouched = now() - renewed.outer.lastUsedAt < limits.touchMs
-      const record = isTouched
-        ? renewed
-        : await rewrite(renewed, secret, (outer) => afterUse(outer, now(), limits))
-      return record && { record, replacement: null }
+      const renewed = await renewal.renewed(found, secret)
+      return renewed && usedOf(await touched(renewed, secret))
     },
 
     async end(secret, by) {
       const record = await open(secret)
       if (record !== undefined) await endRecord(record, by)
     },
+
+    close: () => renewal.close(),
   }
 }
+
+const usedOf = (record: SessionRecord | undefined): UsedSession | undefined =>
+  record && { record, replacement: record.handle.successor }
 
 const plain = ({ type, reason, methods }: Awaited<ReturnType<LoginEngine['judge']>>[number]) => ({
   type,

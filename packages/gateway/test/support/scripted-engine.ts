@@ -48,6 +48,8 @@ export interface ScriptedEngine extends LoginEngine {
   readonly ended: string[]
   readonly renewals: LivingSession[]
   readonly judged: LivingSession[]
+  /** Access tokens that nobody will use. */
+  readonly discarded: string[]
   readonly tokens: string[]
 }
 
@@ -143,6 +145,7 @@ export function scriptedEngine(now: () => number, events: LoginEvents): Scripted
     ended: [],
     renewals: [],
     judged: [],
+    discarded: [],
     tokens: [],
 
     async begin(context) {
@@ -212,6 +215,9 @@ export function scriptedEngine(now: () => number, events: LoginEvents): Scripted
         ...finished(user, session.zitadelSessionId, ['password']),
         authTime: session.authTime,
       }))
+    },
+    async discard({ accessToken }) {
+      engine.discarded.push(accessToken)
     },
     judge(session) {
       engine.judged.push(session)

@@ -135,6 +135,10 @@ export function createZitadelDriver(settings: CheckedSettings, deps: ZitadelDriv
       await Promise.allSettled(all.map((token) => tokenEndpoint.revoke(token)))
     },
 
+    async revoke(accessToken) {
+      await tokenEndpoint.revoke(accessToken).catch(() => undefined)
+    },
+
     end: async (sessionId) => endOne(sessionId, sessions),
 
     async ready() {
