@@ -65,8 +65,9 @@ export function createLeases({ store, now, wait }: LeasesDeps): Leases {
         async release() {
           over.abort()
           await last
-          if (version !== undefined) await store.delete(key, { version }).catch(() => undefined)
+          const mine = version
           version = undefined
+          if (mine !== undefined) await store.delete(key, { version: mine }).catch(() => undefined)
         },
       }
     },

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { type FinishedLogin, isLoginError, type LoginEngine, LoginError } from '@postern/login'
-import type { SealedRecords } from '@postern/store'
+import { isLoginError } from '@postern/login'
 import { GatewayError } from '../errors.ts'
-import { type Lease, leaseLifeMs, type Leases } from './lease.ts'
-import { living } from './living-session.ts'
-import type { SessionInner, SessionOuter, SessionRecord } from './session-record.ts'
+import { leaseLifeMs } from './lease.ts'
+import { createRenewalTurns, type RenewalTurnDeps } from './renewal-turn.ts'
+import type { SessionInner, SessionRecord } from './session-record.ts'
 import { singleFlight } from './single-flight.ts'
 
 const renewBeforeMs = 60_000
@@ -14,10 +13,9 @@ const leastLeftMs = 2_000
 const pauseAfterFailureMs = 5_000
 /** When no token is left, callers wait for so many mints at most. */
 const mostMints = 3
-const mostWrites = 50
 /** Between two looks at what another process does. */
 const pausesMs = [10, 20, 40, 80, 160, 250] as const
-/** How long somebody waits for another process: as long as one may be dead, and the next one slow. */
+/** How long somebody waits for other processes: one may have died with the lease, and the next be slow. */
 const patienceMs = 4 * leaseLifeMs
 
 /** Whether it is time for another token set: a minute or a tenth of its life is left, and half of it is over. */
@@ -26,49 +24,30 @@ export function isRenewalDue({ tokens, tokensAt }: SessionInner, now: number): b
   return tokens.accessTokenExpiresAt - now <= Math.min(life / 2, Math.max(renewBeforeMs, life / 10))
 }
 
-/** Refusals of the engine that end a session; everything else may be better the next time. */
-const isRefusal = (error: unknown): boolean =>
-  isLoginError(error, 'SESSION_ENDED', 'LOGIN_INSUFFICIENT', 'ACCESS_REFUSED', 'TOKEN_REJECTED')
-
-export interface RenewalDeps {
-  readonly engine: Pick<LoginEngine, 'renew' | 'discard'>
-  readonly records: Pick<SealedRecords<SessionOuter, SessionInner>, 'open' | 'replace'>
-  readonly leases: Leases
-  readonly now: () => number
+export interface RenewalDeps extends RenewalTurnDeps {
   /** Resolves after so many milliseconds, or when the signal says stop. Never rejects. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
-  readonly onRenewed: (record: SessionRecord) => void
   readonly onFailed: (record: SessionRecord, error: unknown) => void
-  /** ZITADEL or its policy does not let it go on: ends the session. */
-  readonly onRefused: (record: SessionRecord, error: unknown) => Promise<void>
 }
 
 export interface Renewal {
   /**
-   * The record to serve with, or nothing if the session has ended. Rejects with `SESSION_UNRENEWED` if no living token is left and none
-   * could be had: the session goes on when one can.
+   * The record to serve with, or nothing if the session has ended. Rejects with `SESSION_UNRENEWED` if no living token is left and
+   * none could be had: the session goes on when one can.
    */
   renewed(record: SessionRecord, secret: Uint8Array): Promise<SessionRecord | undefined>
   /** Resolves when the renewals under way are over; none waits for anything any more. */
   close(): Promise<void>
 }
 
-/** What a turn at the lease came to: a record, the session's end, or nothing yet. */
-type Turn =
-  | { readonly kind: 'renewed'; readonly record: SessionRecord }
-  | { readonly kind: 'ended' }
-  | { readonly kind: 'busy' }
-  | { readonly kind: 'failed'; readonly error: unknown }
-
 /**
- * Renews the tokens of sessions: make before break. In all processes on one store, one mint per session at a time, by a lease; those
- * who wait get what it wrote (SAME-SUCCESSOR). While the old token lives, it serves and nobody waits (NO-CALL-LOST).
- *
- * A mint whose lease is not its own any more, or which is older than what was written meanwhile, writes nothing and ends its tokens
- * (IN-DOUBT). A lost answer is another mint (LOST-ANSWER).
+ * Renews the tokens of sessions: make before break. While the old token lives, it serves and nobody waits (NO-CALL-LOST); a failure is
+ * tried again after a pause. When it is over, everybody waits and gets what whichever process has written (SAME-SUCCESSOR); a lost
+ * answer is another mint (LOST-ANSWER).
  */
 export function createRenewal(deps: RenewalDeps): Renewal {
-  const { engine, records, leases, now, wait, onRenewed, onFailed, onRefused } = deps
+  const { now, wait, onFailed } = deps
+  const turns = createRenewalTurns(deps)
   const once = singleFlight<SessionRecord | undefined>()
   const pauses = new Map<string, number>()
   const underWay = new Set<Promise<unknown>>()
@@ -77,90 +56,26 @@ export function createRenewal(deps: RenewalDeps): Renewal {
   const mayServe = ({ inner }: SessionRecord): boolean =>
     inner.tokens.accessTokenExpiresAt - now() > leastLeftMs
 
-  const takeTurn = async (known: SessionRecord, secret: Uint8Array): Promise<Turn> => {
-    const lease = await leases.take(known.inner.lease)
-    if (lease === undefined) return { kind: 'busy' }
-    try {
-      // Whoever had the lease before may have written since.
-      return (await successorOf(known, secret)) ?? (await mint(known, secret, lease))
-    } finally {
-      await lease.release()
-    }
-  }
-
-  const successorOf = async (known: SessionRecord, secret: Uint8Array): Promise<Turn | undefined> => {
-    const record = await records.open(secret)
-    if (record === undefined) return { kind: 'ended' }
-    return record.inner.fence > known.inner.fence ? { kind: 'renewed', record } : undefined
-  }
-
-  const mint = async (known: SessionRecord, secret: Uint8Array, lease: Lease): Promise<Turn> => {
-    const judgedAt = now()
-    let login: FinishedLogin
-    try {
-      login = await engine.renew(living(known))
-    } catch (error) {
-      if (!isRefusal(error)) return { kind: 'failed', error }
-      await onRefused(known, error)
-      return { kind: 'ended' }
-    }
-    try {
-      if (isSameSession(login, known)) return await keep(secret, lease, { login, judgedAt })
-    } catch (error) {
-      await engine.discard(login.tokens)
-      return { kind: 'failed', error }
-    }
-    await engine.discard(login.tokens)
-    await onRefused(known, new LoginError('TOKEN_REJECTED', 'the renewal gave tokens of another session'))
-    return { kind: 'ended' }
-  }
-
-  /** Writes what was minted. A record that is gone stays gone: its ZITADEL session, and with it every token, is being ended. */
-  const keep = async (
-    secret: Uint8Array,
-    lease: Lease,
-    { login, judgedAt }: { readonly login: FinishedLogin; readonly judgedAt: number },
-  ): Promise<Turn> => {
-    const { fence } = lease
-    for (let writes = 0; writes < mostWrites && (await lease.keep()); writes += 1) {
-      const record = await records.open(secret)
-      if (record === undefined) return { kind: 'ended' }
-      if (record.inner.fence >= fence) break
-      const written = await records.replace(record, {
-        outer: { ...record.outer, judgedAt },
-        inner: { ...record.inner, ...contentOf(login), fence, tokensAt: now() },
-      })
-      if (written === undefined) continue
-      onRenewed(written)
-      return { kind: 'renewed', record: written }
-    }
-    await engine.discard(login.tokens)
-    return { kind: 'busy' }
-  }
-
-  const untilRenewed = async (
-    known: SessionRecord,
-    secret: Uint8Array,
-  ): Promise<SessionRecord | undefined> => {
+  const untilRenewed = async (known: SessionRecord, secret: Uint8Array) => {
     const begunAt = now()
-    for (let turns = 0, mints = 0; ; turns += 1) {
-      const turn = await takeTurn(known, secret)
+    for (let rounds = 0, mints = 0; ; rounds += 1) {
+      const turn = await turns.take(known, secret)
       if (turn.kind === 'renewed') return turn.record
       if (turn.kind === 'ended') return undefined
       const error = turn.kind === 'failed' ? turn.error : undefined
       if (error !== undefined) mints += 1
-      // Another mint has ended the session token of ours (COMMAND-sGr42): what it wrote is read, then ours is tried again.
-      const isHopeless = error !== undefined && mayServe(known) && !isLoginError(error, 'RENEWAL_COLLISION')
-      if (isHopeless || mints === mostMints || now() - begunAt >= patienceMs || closing.signal.aborted)
+      // Another mint has ended the session token of ours (COMMAND-sGr42): the record is read again, then ours is tried again.
+      const canRest = error !== undefined && mayServe(known) && !isLoginError(error, 'RENEWAL_COLLISION')
+      if (canRest || mints === mostMints || now() - begunAt >= patienceMs || closing.signal.aborted)
         throw error ?? new GatewayError('SESSION_UNRENEWED', 'another process is at it')
-      await wait(pausesMs[Math.min(turns, pausesMs.length - 1)] ?? 0, closing.signal)
-      const found = await successorOf(known, secret)
-      if (found?.kind === 'renewed') return found.record
-      if (found?.kind === 'ended') return undefined
+      await wait(pausesMs[Math.min(rounds, pausesMs.length - 1)] ?? 0, closing.signal)
+      const found = await turns.look(known, secret)
+      if (found.kind === 'renewed') return found.record
+      if (found.kind === 'ended') return undefined
     }
   }
 
-  const renew = async (known: SessionRecord, secret: Uint8Array): Promise<SessionRecord | undefined> => {
+  const renew = async (known: SessionRecord, secret: Uint8Array) => {
     try {
       return await untilRenewed(known, secret)
     } catch (error) {
@@ -171,22 +86,30 @@ export function createRenewal(deps: RenewalDeps): Renewal {
     }
   }
 
+  /** One renewal for all who come with the same handle: two handles of a session end at different times. */
+  const fly = (record: SessionRecord, secret: Uint8Array): Promise<SessionRecord | undefined> => {
+    const flight = once(nameOf(secret), () => renew(record, secret))
+    underWay.add(flight)
+    // Whoever is not waiting must not fail by it; it was reported where it happened.
+    flight.finally(() => underWay.delete(flight)).catch(() => undefined)
+    return flight
+  }
+
+  const waitFor = async (record: SessionRecord, secret: Uint8Array) => {
+    const renewed = await fly(record, secret)
+    // It may have begun for tokens of before, and found those that are over by now.
+    return renewed === undefined || mayServe(renewed) ? renewed : await fly(renewed, secret)
+  }
+
   return {
     async renewed(record, secret) {
       if (!isRenewalDue(record.inner, now())) return record
-      const canWait = mayServe(record)
-      if (canWait && (pauses.get(record.recordId) ?? 0) > now()) return record
-      // By handle: two handles of one session end at different times, and each of them opens the record for itself.
-      const flight = once(nameOf(secret), () => renew(record, secret))
-      underWay.add(flight)
-      const over = flight.finally(() => underWay.delete(flight))
-      // Whoever is not waiting must not fail by it; it was reported where it happened.
-      over.catch(() => undefined)
-      if (canWait) return record
-      return await flight.catch((cause: unknown) => {
-        if (cause instanceof GatewayError) throw cause
-        throw new GatewayError('SESSION_UNRENEWED', 'no token could be had', { cause })
-      })
+      if (!mayServe(record))
+        return await waitFor(record, secret).catch((cause: unknown) => {
+          throw new GatewayError('SESSION_UNRENEWED', 'no token could be had', { cause })
+        })
+      if ((pauses.get(record.recordId) ?? 0) <= now()) fly(record, secret)
+      return record
     },
 
     async close() {
@@ -195,16 +118,5 @@ export function createRenewal(deps: RenewalDeps): Renewal {
     },
   }
 }
-
-const isSameSession = (login: FinishedLogin, { outer }: SessionRecord): boolean =>
-  login.subject === outer.subject && login.zitadelSessionId === outer.zitadelSessionId
-
-const contentOf = ({ tokens, authTime, claims, roles, methods }: FinishedLogin) => ({
-  tokens,
-  authTime,
-  claims,
-  roles,
-  methods,
-})
 
 const nameOf = (secret: Uint8Array): string => createHash('sha256').update(secret).digest('base64url')
