@@ -65,30 +65,26 @@ describe('timed rotation of a handle', () => {
     expect(await vault.records.open(successor)).toMatchObject({ inner, handle: { isUnsettled: false } })
   })
 
-  it('never prolongs the grace of an old one', async () => {
+  it('is done once, and not before the one of before is over: there are two handles at most', async () => {
     const vault = aVault()
-    const { secret, successor } = await aRotated(vault)
-    const settled = await settle(vault, successor)
-    vault.clock.advance(graceMs - 1)
-    const again = there(await vault.records.rotateHandle(settled))
-    await settle(vault, there(again.handle.successor))
-    expect(await vault.records.open(secret)).toBeDefined()
-    vault.clock.advance(1)
-    expect(await vault.records.open(secret)).toBeUndefined()
-    expect(await vault.records.open(successor)).toBeDefined()
-  })
-
-  it('is done once: a handle that has a successor, or is in its grace, is given no other', async () => {
-    const vault = aVault()
-    const { secret, successor, rotated } = await aRotated(vault)
-    for (const record of [rotated, there(await vault.records.open(successor))])
+    const { recordId, secret, successor, rotated } = await aRotated(vault)
+    const refused = async (record: Opened): Promise<void> => {
+      expect(record.handle.isOnly).toBe(false)
       await expect(vault.records.rotateHandle(record)).rejects.toMatchObject({ code: 'OPTION_INVALID' })
-    await settle(vault, successor)
+    }
+    await refused(rotated)
+    await refused(there(await vault.records.open(successor)))
+    await refused(await settle(vault, successor))
     const old = there(await vault.records.open(secret))
-    await expect(vault.records.rotateHandle(old)).rejects.toMatchObject({ code: 'OPTION_INVALID' })
+    await refused(old)
     await expect(vault.records.settleHandle(old, { graceMs })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
     })
+    vault.clock.advance(graceMs)
+    const alone = there(await vault.records.open(successor))
+    expect(alone.handle.isOnly).toBe(true)
+    expect(await vault.records.rotateHandle(alone)).toBeDefined()
+    expect((await vault.entryOf(recordId)).indexes).toHaveLength(2)
   })
 
   it('gives one of many racing rotations a new handle', async () => {
@@ -156,10 +152,7 @@ describe('timed rotation of a handle', () => {
           }
           const handle = there(handles.at(-1 - (each.which % handles.length)))
           const record = await records.open(handle.secret)
-          // At most three old ones are kept: one that was dropped for that may be gone early, never late.
-          const isDead = handle.stopsAt !== null && clock.now() >= handle.stopsAt
-          const isKept = handles.indexOf(handle) >= handles.length - 4
-          expect(record !== undefined).toBe(!isDead && (isKept || record !== undefined))
+          expect(record !== undefined).toBe(handle.stopsAt === null || clock.now() < handle.stopsAt)
           expect([null, unused]).toContainEqual(record?.handle.successor ?? null)
           if (record === undefined) continue
           if (each.act === 'write') await records.replace(record, {})
@@ -167,11 +160,11 @@ describe('timed rotation of a handle', () => {
             await records.settleHandle(record, { graceMs })
             for (const older of handles.slice(0, -1)) older.stopsAt ??= clock.now() + graceMs
             unused = null
-          } else if (record.handle.successor === null && record.handle.expiresAt === null) {
+          } else if (record.handle.isOnly) {
             unused = there((await records.rotateHandle(record))?.handle.successor)
             handles.push({ secret: unused, stopsAt: null })
           }
-          expect((await entryOf(recordId)).indexes.length).toBeLessThanOrEqual(5)
+          expect((await entryOf(recordId)).indexes.length).toBeLessThanOrEqual(2)
         }
       }),
     )
@@ -187,16 +180,27 @@ describe('replacing a handle (FIX-1)', () => {
     expect(held && (await records.open(held.secret))).toMatchObject({ inner, outer: { lastUsedAt: 2 } })
   })
 
-  it('stops those in their grace and one that nobody has used yet as well', async () => {
+  it('stops the one in its grace as well', async () => {
     const vault = aVault()
-    const { records } = vault
     const { secret, successor } = await aRotated(vault)
-    const settled = await settle(vault, successor)
-    const again = there(await records.rotateHandle(settled))
-    const held = await records.replaceHandle(again)
-    for (const old of [secret, successor, there(again.handle.successor)])
-      expect(await records.open(old)).toBeUndefined()
-    expect(held && (await records.open(held.secret))).toMatchObject({ inner, handle: { successor: null } })
+    const held = await vault.records.replaceHandle(await settle(vault, successor))
+    for (const old of [secret, successor]) expect(await vault.records.open(old)).toBeUndefined()
+    expect(held && (await vault.records.open(held.secret))).toMatchObject({ inner })
+  })
+
+  it('stops the one that waits for its first use as well, whichever it is done with', async () => {
+    for (const by of ['secret', 'successor'] as const) {
+      const { records } = aVault()
+      const { secret, record } = await records.create(content)
+      const successor = there((await records.rotateHandle(record))?.handle.successor)
+      const opened = there(await records.open({ secret, successor }[by]))
+      const held = there(await records.replaceHandle(opened))
+      for (const old of [secret, successor]) expect(await records.open(old)).toBeUndefined()
+      expect(await records.open(held.secret)).toMatchObject({
+        inner,
+        handle: { isOnly: true, isUnsettled: false, successor: null },
+      })
+    }
   })
 
   it('leaves a stolen old handle with nothing, even if its name is put back into the store', async () => {

@@ -28,9 +28,8 @@ export function createRotation({ records, now, rotateMs, graceMs, onRotated }: R
 
   /** What is to be written about the handle now; `null` if nothing is. */
   const next = (record: SessionRecord): Promise<SessionRecord | undefined> | null => {
-    const { isUnsettled, successor, expiresAt } = record.handle
-    if (isUnsettled) return records.settleHandle(record, { graceMs })
-    if (successor !== null || expiresAt !== null || !isOld(record)) return null
+    if (record.handle.isUnsettled) return records.settleHandle(record, { graceMs })
+    if (!record.handle.isOnly || !isOld(record)) return null
     return records.rotateHandle(record).then((rotated) => {
       if (rotated !== undefined) onRotated(rotated)
       return rotated

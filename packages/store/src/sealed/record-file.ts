@@ -1,6 +1,5 @@
 import { StoreError } from '../errors.ts'
 import type { Entry, Store } from '../store.ts'
-import type { Key } from './cipher.ts'
 import { decodeContent, encodeContent } from './content.ts'
 import { indexTerm, type KeyRing } from './deployment-key.ts'
 import { openInner, openOuter, sealInner, sealOuter } from './envelopes.ts'
@@ -8,6 +7,7 @@ import { decode, encode } from './base64url.ts'
 import { handleOf, handleTerm, secretBytes, unwrapKey } from './handle.ts'
 import { handleState } from './handle-state.ts'
 import type { Wrap } from './layout.ts'
+import type { Opened } from './opened.ts'
 import type { RandomBytes } from './random.ts'
 import type { OuterRecord, SealedRecord } from './sealed-record.ts'
 
@@ -30,14 +30,6 @@ export interface Backstage {
   readonly opened?: Opened
 }
 
-export interface Opened {
-  readonly dataKey: Key
-  /** Name of the handle. */
-  readonly name: string
-  /** The secret of the newest handle, as long as nobody has used it: whoever brings the one before is given it again. */
-  readonly successor: Uint8Array<ArrayBuffer> | null
-}
-
 /** Reads and writes the records of one kind; what they are for is not its business. */
 export interface RecordFile<Outer, Inner> {
   placeOf(recordId: string): string
@@ -45,7 +37,7 @@ export interface RecordFile<Outer, Inner> {
   behind(record: OuterRecord<Outer>): Backstage
   /** Freezes a record and remembers what belongs to it. */
   handOut<Handed extends OuterRecord<Outer>>(record: Handed, belongings: Backstage): Handed
-  sealContent(inner: Inner, recordId: string, opened: Omit<Opened, 'name'>): Uint8Array
+  sealContent(inner: Inner, recordId: string, opened: Omit<Opened, 'handle'>): Uint8Array
   readOuter(entry: Entry): OuterRecord<Outer>
   openByHandle(secret: Uint8Array): Promise<SealedRecord<Outer, Inner> | undefined>
   /** Writes if the condition holds; the new version, or nothing if somebody else was faster. */
@@ -125,8 +117,8 @@ export function createRecordFile<Outer, Inner>(
         inner: parseInner(value['inner']),
         successor: parseSuccessor(value['successor']),
       }))
-      const opened = { dataKey, name, successor }
-      const state = handleState(wrap, { newest: wraps[0], successor, ring })
+      const opened = { dataKey, handle, successor }
+      const state = handleState(wrap, { wraps, successor, ring, now })
       return file.handOut({ ...record, inner, handle: state }, { wraps, sealedInner, opened })
     },
 

@@ -30,6 +30,8 @@ export interface HandleState {
   readonly successor: Uint8Array<ArrayBuffer> | null
   /** It has arrived, and those before it do not know yet: time for `settleHandle`. */
   readonly isUnsettled: boolean
+  /** No other handle opens the record. */
+  readonly isOnly: boolean
   /** Whether its data key is wrapped under the deployment key that seals today. */
   readonly isUnderCurrentKey: boolean
 }
@@ -93,12 +95,13 @@ export interface SealedRecords<Outer, Inner> {
   ): Promise<OuterRecord<Outer> | undefined>
   /**
    * Timed rotation: makes a successor of the handle, found in `handle.successor` of the answer and of every later opening by the same
-   * handle. That one works on until the successor was used, however long that takes: a lost `Set-Cookie` loses nothing.
+   * handle. That one works on until the successor was used, however long that takes: a lost `Set-Cookie` loses nothing. What is written
+   * from now on is sealed under a new data key: an old copy of the record and a handle of before it open nothing of it.
    *
-   * Only for the newest handle of the record, settled; others reject with `OPTION_INVALID`.
+   * Only for a handle that is the only one (`isOnly`); others reject with `OPTION_INVALID`.
    */
   rotateHandle(record: SealedRecord<Outer, Inner>): Promise<SealedRecord<Outer, Inner> | undefined>
-  /** The successor was used: every handle before it stops at the end of the grace, and is told of no successor any more. */
+  /** The successor was used: the handle before it stops at the end of the grace, and is told of no successor any more. */
   settleHandle(
     record: SealedRecord<Outer, Inner>,
     grace: { readonly graceMs: number },

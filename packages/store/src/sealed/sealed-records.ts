@@ -3,7 +3,7 @@ import type { Entry, Store } from '../store.ts'
 import { encode } from './base64url.ts'
 import { keyOf } from './cipher.ts'
 import { createKeyRing, type DeploymentKey, indexTerm } from './deployment-key.ts'
-import { secretBytes } from './handle.ts'
+import { secretBytes, wrapKey } from './handle.ts'
 import { handleState } from './handle-state.ts'
 import { inGrace, livingWraps, newHandle } from './new-handle.ts'
 import type { RandomBytes } from './random.ts'
@@ -55,9 +55,9 @@ export function sealedRecords<Outer, Inner>(
     const version = await file.write(changed, belongings, { version: changed.version })
     if (version === undefined) return undefined
     const { wraps, opened } = belongings
-    const wrap = wraps.find(({ name }) => name === opened.name)
+    const wrap = wraps.find(({ name }) => name === opened.handle.name)
     // A handle whose grace has just ended is not written any more; the request that brought it still ends well.
-    const handle = wrap ? handleState(wrap, { ...opened, newest: wraps[0], ring }) : changed.handle
+    const handle = wrap ? handleState(wrap, { ...opened, wraps, ring, now }) : changed.handle
     return file.handOut({ ...changed, version, handle }, belongings)
   }
 
@@ -70,13 +70,12 @@ export function sealedRecords<Outer, Inner>(
     condition: 'absent' | { readonly version: number },
   ): Promise<HeldRecord<Outer, Inner> | undefined> => {
     const { recordId, inner } = content
-    const dataKey = keyOf(randomBytes(secretBytes))
-    const { secret, wrap } = newHandle(dataKey, file.placeOf(recordId), { ...options, ring })
-    const opened = { dataKey, name: wrap.name, successor: null }
+    const made = newHandle(keyOf(randomBytes(secretBytes)), file.placeOf(recordId), { ...options, ring })
+    const { secret, wrap, opened } = made
     const belongings = { wraps: [wrap], sealedInner: file.sealContent(inner, recordId, opened), opened }
     const version = await file.write(content, belongings, condition)
     if (version === undefined) return undefined
-    const handle = handleState(wrap, { ...opened, newest: wrap, ring })
+    const handle = handleState(wrap, { ...opened, wraps: [wrap], ring, now })
     return { recordId, secret, record: file.handOut({ ...content, version, handle }, belongings) }
   }
 
@@ -148,25 +147,30 @@ export function sealedRecords<Outer, Inner>(
 
     async rotateHandle(record) {
       const { wraps, opened } = openedBehind(record)
-      if (wraps[0]?.name !== opened.name || opened.successor !== null)
-        throw new StoreError('OPTION_INVALID', 'the handle has a successor')
-      const { secret, wrap } = newHandle(opened.dataKey, file.placeOf(record.recordId), { ...options, ring })
-      const inWaiting = { ...opened, successor: secret }
+      const [own, ...others] = livingWraps(wraps, now())
+      if (own?.name !== opened.handle.name || others.length > 0)
+        throw new StoreError('OPTION_INVALID', 'the handle is not the only one')
+      const place = file.placeOf(record.recordId)
+      const made = newHandle(keyOf(randomBytes(secretBytes)), place, { ...options, ring })
+      const { dataKey } = made.opened
+      const rewrapped = { ...wrapKey(dataKey, opened.handle, place, ring.current, options), since: own.since }
+      const waiting = { dataKey, handle: opened.handle, successor: made.secret }
       return await rewrite(record, {
-        opened: inWaiting,
-        wraps: [wrap, ...livingWraps(wraps, now())],
-        sealedInner: file.sealContent(record.inner, record.recordId, inWaiting),
+        opened: waiting,
+        wraps: [made.wrap, rewrapped],
+        sealedInner: file.sealContent(record.inner, record.recordId, waiting),
       })
     },
 
     async settleHandle(record, { graceMs }) {
       if (!Number.isSafeInteger(graceMs) || graceMs < 1) throw new StoreError('OPTION_INVALID', 'graceMs')
       const { wraps, opened } = openedBehind(record)
-      if (wraps[0]?.name !== opened.name) throw new StoreError('OPTION_INVALID', 'the handle has a successor')
+      if (wraps[0]?.name !== opened.handle.name)
+        throw new StoreError('OPTION_INVALID', 'the handle has a successor')
       const settled = { ...opened, successor: null }
       return await rewrite(record, {
         opened: settled,
-        wraps: inGrace(wraps, now(), graceMs),
+        wraps: inGrace(livingWraps(wraps, now()), now() + graceMs),
         sealedInner: file.sealContent(record.inner, record.recordId, settled),
       })
     },
