@@ -233,6 +233,44 @@ describe('a session', () => {
     expect((await page.session()).json['session']).not.toBeNull()
   })
 
+  it.each(['policy_unreadable', 'clock_skewed'] as const)(
+    'is not used, and not ended, while its judgement is %s (OPS-1)',
+    async (type) => {
+      const { browser, clock, engine, events } = await startGateway()
+      const page = browser()
+      await page.logIn(ada)
+      clock.advance(300_000)
+      engine.onJudge = async () => [
+        { type: 'user_refused', reason: 'user_locked' },
+        { type, reason: 'clock_unreadable' },
+      ]
+      const reply = await page.session()
+      expect([reply.status, reply.json['code']]).toEqual([503, 'SESSION_UNCHECKED'])
+      expect([engine.ended, events('session.ended')]).toEqual([[], []])
+      engine.onJudge = async () => []
+      expect((await page.session()).json['session']).not.toBeNull()
+    },
+  )
+
+  it('is judged as of when the reading began: what took long is not younger for that', async () => {
+    const { browser, clock, engine } = await startGateway({ config: { settingsCacheSeconds: 0 } })
+    const page = browser()
+    await page.logIn(ada)
+    clock.advance(300_000)
+    engine.onJudge = async () => {
+      clock.advance(20_000)
+      return []
+    }
+    await page.session()
+    engine.onJudge = async () => []
+    clock.advance(279_999)
+    await page.session()
+    expect(engine.judged).toHaveLength(1)
+    clock.advance(1)
+    await page.session()
+    expect(engine.judged).toHaveLength(2)
+  })
+
   it('reads as ended when its record was changed in the store', async () => {
     const gateway = await startGateway()
     const page = gateway.browser()

@@ -1,10 +1,11 @@
 import type { Now } from '@postern/protocol'
-import type { DriverState, Held, LoginDriver, SufficiencyQuestion } from './driver.ts'
+import type { DriverState, Held, LoginDriver, SufficiencyQuestion, Verdict } from './driver.ts'
 import type { FinishedLogin, LivingSession, StepName, StepRecord } from './engine.ts'
 import { isLoginError, type LoginError } from './errors.ts'
 import type { LoginEvents } from './events.ts'
 import { insufficient } from './insufficient.ts'
 import { settled } from './settled.ts'
+import type { SufficientAttempt } from './sufficiency/sufficient-attempt.ts'
 
 export interface RenewDeps {
   readonly driver: LoginDriver
@@ -62,34 +63,37 @@ async function mint(
   const question = renewalQuestion(session)
   await timed('authenticate_application', () => driver.authenticate())
   const resumed = await timed('verify_user', () => driver.resume(session.zitadelSessionId))
-  const [state, verdict] = await timed('begin_authorization', () =>
+  // What the facts say stands before what else failed beside them: an application of an inactive organization begins nothing.
+  const [sufficient, state] = await timed('begin_authorization', () =>
     settled(
+      proven(driver.requirements(resumed.state, question)),
       driver.begin(resumed.state).then((begun) => {
         made.state = begun
         return begun
       }),
-      driver.requirements(resumed.state, question),
     ),
   )
-  const { sufficient } = verdict
-  if (sufficient === null) throw insufficient(verdict.judgement)
   const code = await timed('bind_session', () => driver.bind(state, resumed.session, sufficient))
-  const [tokens, last] = await timed('exchange_code', () =>
+  const [proof, tokens] = await timed('exchange_code', () =>
     settled(
+      proven(driver.requirements(state, question)),
       driver.exchange(state, code).then((exchanged) => {
         made.tokens = exchanged
         return exchanged
       }),
-      driver.requirements(state, question),
     ),
   )
-  if (last.sufficient === null) throw insufficient(last.judgement)
-  const proof = last.sufficient
   const { otherAudiences: _, ...login } = await timed('validate_tokens', () =>
     driver.accept(state, tokens, proof),
   )
   events({ name: 'session.renewed', subject: login.subject, policyVersion: proof.policyVersion })
   return { flow: 'back_channel', ...login, steps }
+}
+
+async function proven(verdict: Promise<Verdict>): Promise<SufficientAttempt> {
+  const { sufficient, judgement } = await verdict
+  if (sufficient === null) throw insufficient(judgement)
+  return sufficient
 }
 
 async function endQuietly({ zitadelSessionId }: LivingSession, { driver, events }: RenewDeps): Promise<void> {

@@ -70,6 +70,25 @@ describe('a renewal by minting', () => {
     },
   )
 
+  it('is refused for what the facts say, also when the authorization fails beside them (POLICY-NOW)', async () => {
+    const login = aLogin()
+    const session = await login.living()
+    login.zitadel.users[0].state = 'USER_STATE_LOCKED'
+    login.internet.lose(/authorize/, { when: 'before' })
+    await expect(login.engine.renew(session)).rejects.toMatchObject({ code: 'LOGIN_INSUFFICIENT' })
+    expect(login.zitadel.ended).toEqual([session.zitadelSessionId])
+  })
+
+  it('gives tokens that nobody needs back, and leaves the others alive', async () => {
+    const login = aLogin()
+    const session = await login.living()
+    const { tokens } = await login.engine.renew(session)
+    await login.engine.discard(tokens)
+    expect(login.zitadel.revoked).toEqual([tokens.accessToken])
+    login.internet.lose(/revoke/, { when: 'before' })
+    await login.engine.discard(tokens)
+  })
+
   it('is refused when the policy changes beside the exchange, and the new token is revoked (NO-TOKEN-EARLY)', async () => {
     const login = aLogin({ policyCacheSeconds: 0 })
     const session = await login.living()
