@@ -122,6 +122,18 @@ describe('a mint', () => {
     expect(discarded).toEqual(dropped)
   })
 
+  it('is not begun when somebody had renewed before the lease was there (SAME-SUCCESSOR)', async () => {
+    const { turn, records, record, meanwhile } = await aSetUp({ fence: 7 })
+    const tokens = { ...record.inner.tokens, accessToken: 'of another' }
+    await records.replace(record, { inner: { ...record.inner, tokens, fence: 3 } })
+    let begun = false
+    meanwhile(async () => {
+      begun = true
+    })
+    expect(await turn()).toMatchObject({ kind: 'renewed', record: { inner: { fence: 3, tokens } } })
+    expect(begun).toBe(false)
+  })
+
   it('goes on over whatever else was written beside it', async () => {
     const { turn, written, records, record, meanwhile } = await aSetUp({ fence: 7 })
     meanwhile(() => records.replace(record, { outer: { ...record.outer, lastUsedAt: 1 } }))
