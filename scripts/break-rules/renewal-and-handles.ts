@@ -22,7 +22,6 @@ export const renewalAndHandles: Area = {
     `${gateway}/test/renewal-lease`,
     `${gateway}/test/rotation`,
     `${gateway}/test/session.test`,
-    `${gateway}/test/policy-now`,
     `${login}/test/renewal`,
   ],
   rules: [
@@ -42,7 +41,6 @@ export const renewalAndHandles: Area = {
           'void over',
         ],
         ["a process gives another's lease back", '{ version: mine }', '{}'],
-        ['a lease that is given back is prolonged', 'if (over.aborted) return', ''],
       ],
     ),
     ...inFile(
@@ -72,11 +70,6 @@ export const renewalAndHandles: Area = {
         ['the fence is not kept beside the tokens', ', fence, tokensAt', ', tokensAt'],
         ['tokens of another session are kept (ONE-BINDING)', 'if (isOf(known, login)) return', 'return'],
         ['a refusal of the policy does not end the session (POLICY-NOW)', "'LOGIN_INSUFFICIENT', ", ''],
-        [
-          'a renewal brings a session back that was ended (LOGOUT-IS-FINAL)',
-          "if (record === undefined) return { kind: 'ended' }\n      if",
-          'if',
-        ],
       ],
     ),
     ...inFile(

@@ -230,9 +230,20 @@ describe('a renewal in two processes on one store', () => {
     const gate = held(one)
     expect(await one.seen()).toBe(one.bearer(0))
     await begun(one)
+    const order: string[] = []
+    one.engine.close = async () => void order.push('the engine is closed')
     const closed = one.gateway.close()
+    const reached = () =>
+      one.call({}).then(
+        () => true,
+        () => false,
+      )
+    await expect.poll(reached).toBe(false)
+    for (let turns = 0; turns < 100; turns += 1) await new Promise((resolve) => setImmediate(resolve))
+    order.push('the issuer answers')
     gate.resolve()
     await closed
+    expect(order).toEqual(['the issuer answers', 'the engine is closed'])
     expect(one.events('session.renewed')).toHaveLength(1)
     expect(await other.seen()).toBe(one.bearer(1))
   })
