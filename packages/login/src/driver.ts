@@ -31,6 +31,15 @@ export interface Held<Kind extends 'session' | 'code' | 'tokens'> {
   readonly [held]: Kind
 }
 
+/** What it takes to undo what an attempt made: identifiers only, of no use to whoever is not the login client. */
+export type Residue = {
+  readonly sessionId: string | null
+  /** By which sessions are found whose creation was not answered. */
+  readonly fingerprint: string | null
+  /** The authorization that was begun. */
+  readonly authorizationId: string | null
+}
+
 /** Who begins a login and from where. */
 export interface DriverContext {
   readonly attempt: string
@@ -92,10 +101,12 @@ export interface LoginDriver {
   resume(sessionId: string): Promise<{ readonly state: DriverState; readonly session: Held<'session'> }>
   /** The state of a living session, to judge it; changes nothing. */
   recall(sessionId: string): DriverState
-  /** Undoes what an attempt made: session, authorization. Does all it can, then rejects with what failed. */
-  undo(state: DriverState): Promise<void>
-  /** Gives an authorization up and leaves the session alive. Never rejects. */
-  drop(state: DriverState): Promise<void>
+  /** What is left of an attempt in this state: enough to undo it, and no secret. */
+  residue(state: DriverState): Residue
+  /** Sessions by what they were created with, for those whose creation was not answered. Knows of none whose creation goes on. */
+  findSessions(residue: Residue): Promise<readonly string[]>
+  /** Gives an authorization up, whatever became of it; the session stays alive. Idempotent. */
+  refuse(residue: Residue): Promise<void>
   /** Ends tokens that will not be used. Never rejects: they die with their session too. */
   discard(tokens: Held<'tokens'>): Promise<void>
   /** Ends a session and with it every access token. Idempotent. */

@@ -84,3 +84,15 @@ export class LoginError extends Error {
 
 export const isLoginError = (error: unknown, ...codes: readonly LoginErrorCode[]): error is LoginError =>
   error instanceof LoginError && (codes.length === 0 || codes.includes(error.code))
+
+/** Whether an error says that the login client's credential itself is the trouble. */
+export const isCredentialTrouble = (error: unknown): boolean =>
+  isLoginError(
+    error,
+    'LOGIN_CLIENT_EXPIRED',
+    'LOGIN_CLIENT_ROTATED',
+    'LOGIN_CLIENT_CLOCK_SKEWED',
+    'LOGIN_CLIENT_REJECTED',
+    'LOGIN_CLIENT_UNPRIVILEGED',
+    'LOGIN_CLIENT_OVERPRIVILEGED',
+  )

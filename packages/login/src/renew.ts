@@ -34,7 +34,7 @@ export async function renew(session: LivingSession, deps: RenewDeps): Promise<Fi
     return await mint(session, made, deps)
   } catch (error) {
     if (made.tokens !== undefined) await driver.discard(made.tokens)
-    if (made.state !== undefined) await driver.drop(made.state)
+    if (made.state !== undefined) await driver.refuse(driver.residue(made.state)).catch(() => undefined)
     if (isLoginError(error, 'LOGIN_INSUFFICIENT', 'TOKEN_REJECTED', 'ACCESS_REFUSED'))
       await endQuietly(session, deps)
     if (isLoginError(error)) refused(session, error, events)

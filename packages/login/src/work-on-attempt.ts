@@ -3,7 +3,7 @@ import type { Attempts, OpenAttempt } from './attempts.ts'
 import { checkProof } from './check-proof.ts'
 import { nextStep } from './dispatch.ts'
 import type { AttemptHandle, FinishedLogin, KeepLogin, Proof, ProveResult } from './engine.ts'
-import { isLoginError, LoginError } from './errors.ts'
+import { isCredentialTrouble, isLoginError, LoginError } from './errors.ts'
 import type { LoginEvents } from './events.ts'
 import { inHand, type StepDeps, type Work } from './step.ts'
 import { steps } from './steps.ts'
@@ -33,7 +33,7 @@ export async function workOnAttempt(
 ): Promise<ProveResult> {
   try {
     checkProof(proof)
-    const open = await deps.attempts.open(handle)
+    const open = await deps.undo.openLiving(handle)
     await refuseUnexpected(open, proof, deps)
     return await takeSteps(await claim(open, deps), { proof, keep }, deps)
   } finally {
@@ -68,6 +68,7 @@ async function takeSteps(claimed: OpenAttempt, work: Work, deps: WorkDeps): Prom
   let { attempt } = claimed
   try {
     for (let name = nextStep(attempt); name !== null; name = nextStep(attempt)) {
+      if (attempt.expiresAt <= deps.now()) throw new LoginError('ATTEMPT_GONE', `it expired before ${name}`)
       if (open.attempt.doing !== name) open = await deps.attempts.replace(open, { ...attempt, doing: name })
       const startedAt = deps.now()
       const changes = await steps[name].run(open.attempt, work, deps)
@@ -123,11 +124,19 @@ async function cleanUp(
   else events({ name: 'login.refused', attempt: id, code, detail, missing })
 
   if (doing === 'authenticate_application') await undo.giveBack(open)
-  else if (doing === 'verify_user' && (isWrong || work.proof.method === 'totp')) await undo.letGo(open)
-  else if (doing === 'verify_user' || (doing === 'begin_authorization' && isWrong))
-    await undo.startAgain(open, work)
+  else if (doing === 'verify_user' && (isNothingMade(error) || work.proof.method === 'totp'))
+    await undo.letGo(open)
+  else if (doing === 'begin_authorization' && isWrong) await undo.startAgain(open, work)
   else await undo.giveUp(open, work)
 }
+
+/**
+ * Whether ZITADEL said that it made no session. After any other answer, or none, one may be there or still come: then the attempt
+ * ends, so that what is searched for later can only be what nobody has.
+ */
+const isNothingMade = (error: unknown): boolean =>
+  isLoginError(error, 'CREDENTIALS_REJECTED', 'CODE_REJECTED', 'CODE_LIMIT', 'ISSUER_BUSY') ||
+  isCredentialTrouble(error)
 
 /** For the events: the store's errors, and defects. Thrown on as they are. */
 const asLoginError = (error: unknown): LoginError =>

@@ -34,10 +34,6 @@ export function createZitadelDriver(settings: CheckedSettings, deps: ZitadelDriv
   const parts = createParts(settings, deps)
   const { loginClient, discovery, sessions, authRequests, tokenEndpoint, facts, holdings } = parts
 
-  const refuse = async ({ authorization }: ZitadelState): Promise<void> => {
-    if (authorization !== null) await authRequests.refuse(authorization.id)
-  }
-
   return {
     async authenticate() {
       await loginClient.bearer()
@@ -118,15 +114,22 @@ export function createZitadelDriver(settings: CheckedSettings, deps: ZitadelDriv
     },
     recall: livingState,
 
-    async undo(given) {
-      const state = readState(given)
-      const [ended] = await Promise.allSettled([endAll(state, sessions), refuse(state)])
-      if (ended.status === 'rejected') throw ended.reason
+    residue(given) {
+      const { sessionId, fingerprint, authorization } = readState(given)
+      return { sessionId, fingerprint, authorizationId: authorization?.id ?? null }
     },
 
-    async drop(given) {
-      // One that was bound cannot be refused any more, and need not be.
-      await refuse(readState(given)).catch(() => undefined)
+    findSessions: async ({ fingerprint }) =>
+      fingerprint === null ? [] : sessions.findByFingerprint(fingerprint),
+
+    async refuse({ authorizationId }) {
+      if (authorizationId === null) return
+      try {
+        await authRequests.refuse(authorizationId)
+      } catch (error) {
+        // One that was bound or refused cannot be refused any more, and need not be (contract 5.3).
+        if (!isLoginError(error, 'BINDING_REFUSED')) throw error
+      }
     },
 
     async discard(tokens) {
@@ -196,13 +199,6 @@ function createParts(settings: CheckedSettings, deps: ZitadelDriverDeps): Zitade
 function idOf({ sessionId }: ZitadelState): string {
   if (sessionId === null) throw new LoginError('PROOF_NOT_EXPECTED', 'there is no session yet')
   return sessionId
-}
-
-/** When the answer to a session's creation was lost, it is found by what it was created with. */
-async function endAll({ sessionId, fingerprint }: ZitadelState, sessions: SessionApi): Promise<void> {
-  if (sessionId !== null) return endOne(sessionId, sessions)
-  const lost = fingerprint === null ? [] : await sessions.findByFingerprint(fingerprint)
-  await Promise.all(lost.map((id) => endOne(id, sessions)))
 }
 
 /** Ending is idempotent, so it is tried once more when the answer was lost. */

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { isSameSecret } from '@postern/protocol'
-import { isLoginError, LoginError } from '../../errors.ts'
+import { LoginError } from '../../errors.ts'
 import { oneFlight } from '../one-flight.ts'
 import type { LoginClientCredential } from './key-file.ts'
 import { checkPermissions } from './permissions.ts'
@@ -109,15 +109,3 @@ function isSameCredential(one: LoginClientCredential, other: LoginClientCredenti
     isSameSecret(one.token, other.token)
   )
 }
-
-/** Whether an error says that the login client's credential itself is the trouble. */
-export const isCredentialTrouble = (error: unknown): boolean =>
-  isLoginError(
-    error,
-    'LOGIN_CLIENT_EXPIRED',
-    'LOGIN_CLIENT_ROTATED',
-    'LOGIN_CLIENT_CLOCK_SKEWED',
-    'LOGIN_CLIENT_REJECTED',
-    'LOGIN_CLIENT_UNPRIVILEGED',
-    'LOGIN_CLIENT_OVERPRIVILEGED',
-  )
