@@ -144,9 +144,7 @@ function engineOver(
       holdMs,
       attemptLifetimeMs: settings.attemptLifetimeSeconds * 1000,
     }),
-    async readLogoutToken() {
-      throw new LoginError('LOGOUT_TOKEN_REJECTED', 'not received yet')
-    },
+    readLogoutToken: (token) => driver.readLogoutToken(token),
     ready: () => driver.ready(),
     close: async () => undefined,
   }

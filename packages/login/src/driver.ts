@@ -1,4 +1,4 @@
-import type { FinishedLogin, Proof } from './engine.ts'
+import type { FinishedLogin, Proof, VerifiedLogoutToken } from './engine.ts'
 import type { Method } from './requirement.ts'
 import type { Asked, Occasion } from './sufficiency/facts.ts'
 import type { Judgement } from './sufficiency/judgement.ts'
@@ -111,6 +111,8 @@ export interface LoginDriver {
   discard(tokens: Held<'tokens'>): Promise<void>
   /** Ends a session and with it every access token. Idempotent. */
   end(sessionId: string): Promise<void>
+  /** Validates a logout token. */
+  readLogoutToken(token: string): Promise<VerifiedLogoutToken>
   /** Resolves when a login could be made now. */
   ready(): Promise<void>
 }

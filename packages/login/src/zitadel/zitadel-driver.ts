@@ -7,6 +7,7 @@ import { createFactsReader } from '../facts/facts-reader.ts'
 import type { CheckedSettings } from '../settings.ts'
 import type { Deployment } from '../sufficiency/facts.ts'
 import { assertSufficient, proveSufficient } from '../sufficiency/sufficient-attempt.ts'
+import { validateLogoutToken } from '../validate/logout-token.ts'
 import { acceptTokens } from './accept.ts'
 import { createApiTransport, createZitadelApi } from './api.ts'
 import { createAuthRequestApi } from './auth-request-api.ts'
@@ -140,6 +141,18 @@ export function createZitadelDriver(settings: CheckedSettings, deps: ZitadelDriv
 
     end: async (sessionId) => endOne(sessionId, sessions),
 
+    readLogoutToken: (token) =>
+      validateLogoutToken(
+        token,
+        {
+          issuers: [settings.issuer, ...settings.logoutIssuers],
+          clientId: settings.application.clientId,
+          maxSeconds: settings.logoutTokenMaxSeconds,
+          type: settings.logoutTokenType,
+        },
+        { keys: parts.logoutKeys, now: deps.now },
+      ),
+
     async ready() {
       await discovery()
       await loginClient.bearer()
@@ -150,6 +163,7 @@ export function createZitadelDriver(settings: CheckedSettings, deps: ZitadelDriv
 export interface ZitadelParts extends AuthorizationDeps {
   readonly now: Now
   readonly keys: JWTVerifyGetKey
+  readonly logoutKeys: JWTVerifyGetKey
   readonly loginClient: ReturnType<typeof createLoginClient>
   readonly sessions: SessionApi
   readonly authRequests: ReturnType<typeof createAuthRequestApi>
@@ -178,11 +192,13 @@ function createParts(settings: CheckedSettings, deps: ZitadelDriverDeps): Zitade
   const transport = createApiTransport({ issuer: settings.issuer, call, timeoutMs, credential: loginClient })
   const api = createZitadelApi(transport)
   const shared = { settings, call, discovery, now, randomBytes }
+  const readerOfKeys = createJwks({ call, discovery, now, timeoutMs })
   return {
     ...shared,
     loginClient,
     loginClientId: () => loginClient.userId(),
-    keys: createJwks({ call, discovery, now, timeoutMs }),
+    keys: readerOfKeys(),
+    logoutKeys: readerOfKeys(),
     sessions: createSessionApi(api, settings.passwordTimeoutMs),
     authRequests: createAuthRequestApi(api),
     tokenEndpoint: createTokenEndpoint(shared),
