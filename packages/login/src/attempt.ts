@@ -1,6 +1,6 @@
 import { isJsonObject } from '@postern/protocol'
 import type { DriverState, Residue } from './driver.ts'
-import type { AttemptView, LoginContext, StepName, StepRecord } from './engine.ts'
+import type { AttemptView, LoginContext, StepRecord } from './engine.ts'
 import type { Requirement } from './requirement.ts'
 
 /**
@@ -33,8 +33,6 @@ export interface Attempt {
   readonly asked: Pick<LoginContext, 'maxAgeSeconds' | 'prompt' | 'organizationId' | 'expectedSubject'>
   readonly device: LoginContext['device']
   readonly progress: Progress
-  /** The step that has been begun: written before it starts. */
-  readonly doing: StepName | null
   /** Until when a request, or whoever undoes it, may work on it; whoever comes later finds it abandoned. */
   readonly heldUntil: number | null
   /** How many proofs were brought. */

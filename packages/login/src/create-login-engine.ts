@@ -91,7 +91,6 @@ function engineOver(
         asked,
         device,
         progress: 'waiting',
-        doing: null,
         heldUntil: null,
         proofs: 0,
         subject: null,

@@ -45,7 +45,7 @@ export function createUndo({ attempts, driver, now, events, atStart, holdMs }: U
   /** Nothing if somebody else wrote first: then it is theirs. */
   const write = async (open: OpenAttempt, changes: Partial<Attempt>): Promise<OpenAttempt | undefined> => {
     try {
-      return await attempts.replace(open, { progress: 'waiting', doing: null, heldUntil: null, ...changes })
+      return await attempts.replace(open, { progress: 'waiting', heldUntil: null, ...changes })
     } catch (error) {
       if (!isLoginError(error, 'ATTEMPT_CONFLICT')) throw error
       return undefined
@@ -116,7 +116,7 @@ export function createUndo({ attempts, driver, now, events, atStart, holdMs }: U
       if (!isHeld(open.attempt)) return
       if ((open.attempt.heldUntil ?? 0) > now()) throw new LoginError('ATTEMPT_CONFLICT')
       await giveUp(open, {})
-      throw new LoginError('ATTEMPT_GONE', `left in the middle of ${open.attempt.doing}`)
+      throw new LoginError('ATTEMPT_GONE', `left in the middle, ${open.attempt.progress}`)
     },
   }
 }

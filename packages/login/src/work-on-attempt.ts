@@ -2,7 +2,7 @@ import { viewOf } from './attempt.ts'
 import type { Attempts, OpenAttempt } from './attempts.ts'
 import { checkProof } from './check-proof.ts'
 import { nextStep } from './dispatch.ts'
-import type { AttemptHandle, FinishedLogin, KeepLogin, Proof, ProveResult } from './engine.ts'
+import type { AttemptHandle, FinishedLogin, KeepLogin, Proof, ProveResult, StepName } from './engine.ts'
 import { isCredentialTrouble, isLoginError, LoginError } from './errors.ts'
 import type { LoginEvents } from './events.ts'
 import { inHand, type StepDeps, type Work } from './step.ts'
@@ -22,8 +22,8 @@ export interface WorkDeps extends StepDeps {
 /**
  * Takes a proof to an attempt and does every step that is due. The proof is zeroed at the end, whatever happened.
  *
- * Each step is written down before it starts, with the attempt's version: of racing requests one goes on, the others reject with
- * `ATTEMPT_CONFLICT` and have done nothing.
+ * What has been made is written down before a step makes more, with the attempt's version: of racing requests one goes on, the
+ * others reject with `ATTEMPT_CONFLICT` and have done nothing.
  */
 export async function workOnAttempt(
   handle: AttemptHandle,
@@ -57,7 +57,6 @@ async function refuseUnexpected(open: OpenAttempt, { method }: Proof, deps: Work
 function claim(open: OpenAttempt, { attempts, now, holdMs }: WorkDeps): Promise<OpenAttempt> {
   return attempts.replace(open, {
     progress: 'given',
-    doing: nextStep({ progress: 'given', needs: [] }),
     heldUntil: now() + holdMs,
     proofs: open.attempt.proofs + 1,
   })
@@ -66,15 +65,22 @@ function claim(open: OpenAttempt, { attempts, now, holdMs }: WorkDeps): Promise<
 async function takeSteps(claimed: OpenAttempt, work: Work, deps: WorkDeps): Promise<ProveResult> {
   let open = claimed
   let { attempt } = claimed
+  let doing = nextStep(attempt)
+  let isNews = false
   try {
-    for (let name = nextStep(attempt); name !== null; name = nextStep(attempt)) {
-      if (attempt.expiresAt <= deps.now()) throw new LoginError('ATTEMPT_GONE', `it expired before ${name}`)
-      if (open.attempt.doing !== name) open = await deps.attempts.replace(open, { ...attempt, doing: name })
+    for (; doing !== null; doing = nextStep(attempt)) {
+      if (attempt.expiresAt <= deps.now()) throw new LoginError('ATTEMPT_GONE', `it expired before ${doing}`)
+      const { run, makesNothing = false } = steps[doing]
+      if (isNews && !makesNothing) {
+        open = await deps.attempts.replace(open, attempt)
+        isNews = false
+      }
       const startedAt = deps.now()
-      const changes = await steps[name].run(open.attempt, work, deps)
-      const done = { step: name, startedAt, endedAt: deps.now() }
-      attempt = { ...open.attempt, ...changes, steps: [...open.attempt.steps, done] }
-      if (name === 'verify_user') {
+      const changes = await run(attempt, work, deps)
+      const done = { step: doing, startedAt, endedAt: deps.now() }
+      attempt = { ...attempt, ...changes, steps: [...attempt.steps, done] }
+      isNews ||= !makesNothing
+      if (doing === 'verify_user') {
         deps.events({
           name: 'login.proof_accepted',
           attempt: attempt.attempt,
@@ -83,9 +89,9 @@ async function takeSteps(claimed: OpenAttempt, work: Work, deps: WorkDeps): Prom
         })
       }
     }
-    open = await deps.attempts.replace(open, { ...attempt, doing: null, heldUntil: null })
+    open = await deps.attempts.replace(open, { ...attempt, heldUntil: null })
   } catch (error) {
-    await cleanUp(open, work, error, deps)
+    await cleanUp(open, doing, work, error, deps)
     throw error
   }
   const view = viewOf(open.attempt)
@@ -113,11 +119,12 @@ function finish({ attempt }: OpenAttempt, work: Work, { events }: WorkDeps): Fin
 /** What the failed request made is undone. The attempt goes on only where the user can mend it by proving again. */
 async function cleanUp(
   open: OpenAttempt,
+  doing: StepName | null,
   work: Work,
   error: unknown,
   { undo, events }: WorkDeps,
 ): Promise<void> {
-  const { doing, attempt: id } = open.attempt
+  const { attempt: id } = open.attempt
   const { code, message: detail, needs: missing } = asLoginError(error)
   const isWrong = isLoginError(error, 'CREDENTIALS_REJECTED', 'CODE_REJECTED', 'CODE_LIMIT')
   if (isWrong) events({ name: 'login.proof_rejected', attempt: id, method: work.proof.method, code, detail })

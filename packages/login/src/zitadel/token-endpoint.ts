@@ -21,10 +21,13 @@ export interface UnvalidatedTokens {
   readonly expiresAt: number
 }
 
+/** Redeems a code, once, never repeated (CODE-1). */
+export type Exchange = (code: string, state: string, verifier: string) => Promise<UnvalidatedTokens>
+
 /** The endpoints at which we authenticate as the application (CAUTH-1). */
 export interface TokenEndpoint {
-  /** Redeems a code, once, never repeated (CODE-1). */
-  exchange(code: string, state: string, verifier: string): Promise<UnvalidatedTokens>
+  /** Signs what it takes to redeem one code, ahead of its coming. */
+  prepareExchange(): Exchange
   /** Ends a token. An unknown one counts as ended (RFC 7009 §2.2). */
   revoke(token: string): Promise<void>
   /** Claims about the user, only if they are about `subject` (CODE-3). */
@@ -57,22 +60,36 @@ export function createTokenEndpoint(deps: TokenEndpointDeps): TokenEndpoint {
   }
 
   return {
-    async exchange(code, state, verifier) {
-      const server = await serverOf(deps.discovery)
-      const callback = oauth.validateAuthResponse(server, client, new URLSearchParams({ code, state }), state)
-      const sentAt = now()
-      const response = await asLoginErrors('code exchange', () =>
-        oauth.authorizationCodeGrantRequest(
+    prepareExchange() {
+      const prepared = serverOf(deps.discovery).then(async (server) => {
+        const authentication = new URLSearchParams()
+        await authenticate(server, client, authentication, new Headers())
+        return { server, authentication }
+      })
+      // Where no code comes nobody asks for it.
+      prepared.catch(() => undefined)
+      return async (code, state, verifier) => {
+        const { server, authentication } = await asLoginErrors('code exchange', () => prepared)
+        const callback = oauth.validateAuthResponse(
           server,
           client,
-          authenticate,
-          callback,
-          settings.redirectUri,
-          verifier,
-          options,
-        ),
-      )
-      return readTokens(response, sentAt)
+          new URLSearchParams({ code, state }),
+          state,
+        )
+        const sentAt = now()
+        const response = await asLoginErrors('code exchange', () =>
+          oauth.authorizationCodeGrantRequest(
+            server,
+            client,
+            (_server, _client, body) => authentication.forEach((value, name) => body.set(name, value)),
+            callback,
+            settings.redirectUri,
+            verifier,
+            options,
+          ),
+        )
+        return readTokens(response, sentAt)
+      }
     },
 
     async revoke(token) {

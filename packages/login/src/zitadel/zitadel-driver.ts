@@ -86,18 +86,17 @@ export function createZitadelDriver(settings: CheckedSettings, deps: ZitadelDriv
       const state = readState(given)
       assertSufficient(sufficient, { sessionId: idOf(state), attemptId: state.attempt })
       if (state.authorization === null) throw new LoginError('BINDING_REFUSED', 'no authorization was begun')
+      // Signed while ZITADEL binds.
+      const exchange = tokenEndpoint.prepareExchange()
       const code = await bindSession(state.authorization, holdings.take(session), { settings, authRequests })
-      return holdings.hold('code', { code })
+      return holdings.hold('code', { code, exchange })
     },
 
     async exchange(given, held) {
       const { authorization } = readState(given)
       if (authorization === null) throw new LoginError('BINDING_REFUSED', 'no authorization was begun')
-      const { code } = holdings.take(held)
-      return holdings.hold(
-        'tokens',
-        await tokenEndpoint.exchange(code, authorization.state, authorization.verifier),
-      )
+      const { code, exchange } = holdings.take(held)
+      return holdings.hold('tokens', await exchange(code, authorization.state, authorization.verifier))
     },
 
     extend: async (given) => sessions.extend(idOf(readState(given)), settings.sessionLifetimeSeconds),
