@@ -1,6 +1,7 @@
 import { binding } from './binding.ts'
 import type { Area } from './broken-rule.ts'
+import { engine } from './engine.ts'
 import { sufficiency } from './sufficiency.ts'
 
 /** One file for each area; a new one is added here. */
-export const areas: readonly Area[] = [sufficiency, binding]
+export const areas: readonly Area[] = [sufficiency, binding, engine]

@@ -40,7 +40,13 @@ export function createLoginEngine(deps: LoginEngineDeps, given: LoginSettings): 
     firstFactors: ['password'],
     ...(settings.requireVerifiedEmail ? {} : { allowUnverifiedEmail: true }),
   }
-  return engineOver(createZitadelDriver(settings, { ...deps, deployment }), deps, settings, deployment)
+  const events = deps.events ?? (() => undefined)
+  return engineOver(
+    createZitadelDriver(settings, { ...deps, events, deployment }),
+    deps,
+    settings,
+    deployment,
+  )
 }
 
 function engineOver(
@@ -82,6 +88,7 @@ function engineOver(
 
   return {
     async begin({ device, ...asked }) {
+      driver.checkPace()
       const startedAt = now()
       const { handle, attempt } = await attempts.create((id) => ({
         format: 1,

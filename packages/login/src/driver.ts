@@ -1,4 +1,4 @@
-import type { FinishedLogin, Proof, VerifiedLogoutToken } from './engine.ts'
+import type { FinishedLogin, Proof, Readiness, VerifiedLogoutToken } from './engine.ts'
 import type { Method } from './requirement.ts'
 import type { Asked, Occasion } from './sufficiency/facts.ts'
 import type { Judgement } from './sufficiency/judgement.ts'
@@ -75,6 +75,8 @@ export type AcceptedLogin = Pick<
  * down before it starts. Values in and out are plain data; every method rejects with a `LoginError`.
  */
 export interface LoginDriver {
+  /** Throws `ISSUER_BUSY` while the provider has asked to be left alone. What is under way goes on, and so does what ends things. */
+  checkPace(): void
   /** Gets the application's own right to log people in; the same for all logins, hence quick when it is there already. */
   authenticate(): Promise<void>
   start(context: DriverContext): DriverState
@@ -114,5 +116,5 @@ export interface LoginDriver {
   /** Validates a logout token. */
   readLogoutToken(token: string): Promise<VerifiedLogoutToken>
   /** Resolves when a login could be made now. */
-  ready(): Promise<void>
+  ready(): Promise<Readiness>
 }

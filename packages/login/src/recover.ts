@@ -3,7 +3,7 @@ import { dueAt } from './attempt.ts'
 import { type Attempts, bucketOf, type DueAttempt, dueAtOnce, undoWithinMs } from './attempts.ts'
 import type { LoginDriver } from './driver.ts'
 import type { LoginEngine } from './engine.ts'
-import { isLoginError, LoginError } from './errors.ts'
+import { asLoginError, isLoginError } from './errors.ts'
 import type { LoginEvents } from './events.ts'
 import { undoResidue } from './undo-residue.ts'
 
@@ -73,9 +73,7 @@ async function undoEach(
       report.isCutShort = isOutage(error)
       // Given back, to be tried at the next call by whoever comes first.
       await attempts.end(ended, now())
-      const { code, message: detail } = isLoginError(error)
-        ? error
-        : new LoginError('INTERNAL', 'while undoing')
+      const { code, message: detail } = asLoginError(error)
       events({ name: 'login.undo_failed', attempt, code, detail })
     }
   }

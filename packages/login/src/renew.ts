@@ -5,6 +5,7 @@ import { isLoginError, type LoginError } from './errors.ts'
 import type { LoginEvents } from './events.ts'
 import { insufficient } from './insufficient.ts'
 import { settled } from './settled.ts'
+import { timedStep } from './timed-step.ts'
 
 export interface RenewDeps {
   readonly driver: LoginDriver
@@ -54,9 +55,8 @@ async function mint(
 ): Promise<FinishedLogin> {
   const steps: StepRecord[] = []
   const timed = async <T>(step: StepName, work: () => Promise<T>): Promise<T> => {
-    const startedAt = now()
-    const result = await work()
-    steps.push({ step, startedAt, endedAt: now() })
+    const { result, done } = await timedStep(step, 'renewal', work, { now, events })
+    steps.push(done)
     return result
   }
   const question = renewalQuestion(session)

@@ -3,7 +3,7 @@ import { type Attempt, isHeld, mayHaveLostSession } from './attempt.ts'
 import type { Attempts, OpenAttempt } from './attempts.ts'
 import type { LoginDriver } from './driver.ts'
 import type { AttemptHandle } from './engine.ts'
-import { isLoginError, LoginError } from './errors.ts'
+import { asLoginError, isLoginError, LoginError } from './errors.ts'
 import type { LoginEvents } from './events.ts'
 import type { Work } from './step.ts'
 import { undoResidue } from './undo-residue.ts'
@@ -73,9 +73,7 @@ export function createUndo({ attempts, driver, now, events, atStart, holdMs }: U
       events({ name: 'login.undone', attempt: attempt.attempt })
       return true
     }
-    const { code, message: detail } = isLoginError(undone.reason)
-      ? undone.reason
-      : new LoginError('INTERNAL', 'while undoing')
+    const { code, message: detail } = asLoginError(undone.reason)
     events({ name: 'login.undo_failed', attempt: attempt.attempt, code, detail })
     return false
   }

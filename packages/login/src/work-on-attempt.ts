@@ -3,10 +3,11 @@ import type { Attempts, OpenAttempt } from './attempts.ts'
 import { checkProof } from './check-proof.ts'
 import { nextStep } from './dispatch.ts'
 import type { AttemptHandle, FinishedLogin, KeepLogin, Proof, ProveResult, StepName } from './engine.ts'
-import { isCredentialTrouble, isLoginError, LoginError } from './errors.ts'
+import { asLoginError, isCredentialTrouble, isLoginError, LoginError } from './errors.ts'
 import type { LoginEvents } from './events.ts'
 import { inHand, type StepDeps, type Work } from './step.ts'
 import { steps } from './steps.ts'
+import { timedStep } from './timed-step.ts'
 import type { Undo } from './undo.ts'
 import { zeroize } from './zeroize.ts'
 
@@ -35,6 +36,7 @@ export async function workOnAttempt(
     checkProof(proof)
     const open = await deps.undo.openLiving(handle)
     await refuseUnexpected(open, proof, deps)
+    if (open.attempt.subject === null) deps.driver.checkPace()
     return await takeSteps(await claim(open, deps), { proof, keep }, deps)
   } finally {
     zeroize(proof.method === 'totp' ? proof.code : proof.password)
@@ -75,10 +77,9 @@ async function takeSteps(claimed: OpenAttempt, work: Work, deps: WorkDeps): Prom
         open = await deps.attempts.replace(open, attempt)
         isNews = false
       }
-      const startedAt = deps.now()
-      const changes = await run(attempt, work, deps)
-      const done = { step: doing, startedAt, endedAt: deps.now() }
-      attempt = { ...attempt, ...changes, steps: [...attempt.steps, done] }
+      const before = attempt
+      const { result, done } = await timedStep(doing, 'login', () => run(before, work, deps), deps)
+      attempt = { ...attempt, ...result, steps: [...attempt.steps, done] }
       isNews ||= !makesNothing
       if (doing === 'verify_user') {
         deps.events({
@@ -144,9 +145,3 @@ async function cleanUp(
 const isNothingMade = (error: unknown): boolean =>
   isLoginError(error, 'CREDENTIALS_REJECTED', 'CODE_REJECTED', 'CODE_LIMIT', 'ISSUER_BUSY') ||
   isCredentialTrouble(error)
-
-/** For the events: the store's errors, and defects. Thrown on as they are. */
-const asLoginError = (error: unknown): LoginError =>
-  isLoginError(error)
-    ? error
-    : new LoginError('INTERNAL', error instanceof Error ? error.name : 'not an error')

@@ -1,6 +1,7 @@
 import { createPkce, encodeBase64Url, formatScope, isPlainUrlText, type RandomBytes } from '@postern/protocol'
 import { isLoginError, LoginError } from '../errors.ts'
 import type { CheckedSettings } from '../settings.ts'
+import { checkNotBusy } from './api-error.ts'
 import type { AuthRequestApi } from './auth-request-api.ts'
 import { checkAuthRequest } from './check-auth-request.ts'
 import type { Discovery } from './discovery.ts'
@@ -82,11 +83,11 @@ async function sendAuthorization(deps: AuthorizationDeps): Promise<SentAuthoriza
     },
     settings.callTimeoutMs,
   )
+  checkNotBusy(response, 'authorize')
   return { ...sent, id: readRedirect(response.status, response.headers['location'], settings) }
 }
 
 function readRedirect(status: number, location: string | undefined, settings: CheckedSettings): string {
-  if (status === 429 || status === 503) throw new LoginError('ISSUER_BUSY', `authorize: status ${status}`)
   if (status === 404 || status === 405 || status === 501)
     throw new LoginError('ISSUER_UNSUPPORTED', `authorize: status ${status}`)
   if (status >= 400 && status < 500)

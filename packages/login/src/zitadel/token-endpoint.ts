@@ -8,6 +8,7 @@ import {
 import * as oauth from 'oauth4webapi'
 import { LoginError } from '../errors.ts'
 import type { CheckedSettings } from '../settings.ts'
+import { checkNotBusy } from './api-error.ts'
 import type { Discovery } from './discovery.ts'
 import { fetchOver } from './fetch-over.ts'
 import type { IssuerHttp } from './issuer-http.ts'
@@ -142,11 +143,12 @@ async function serverOf(discovery: Discovery): Promise<oauth.AuthorizationServer
 
 async function readTokens(response: Response, sentAt: number): Promise<UnvalidatedTokens> {
   const { status } = response
-  if (status === 429 || status === 503) throw new LoginError('ISSUER_BUSY', `code exchange: status ${status}`)
+  const headers = Object.fromEntries(response.headers)
+  checkNotBusy({ status, headers }, 'code exchange')
   try {
     const outcome = parseTokenResponse({
       status,
-      headers: Object.fromEntries(response.headers),
+      headers,
       body: new Uint8Array(await response.arrayBuffer()),
     })
     if (outcome.kind === 'error')

@@ -2,6 +2,7 @@ import { encodeBase64Url, type HttpClient, type Now, type RandomBytes } from '@p
 import type { JWTVerifyGetKey } from 'jose'
 import type { LoginDriver } from '../driver.ts'
 import { isLoginError, LoginError } from '../errors.ts'
+import type { LoginEvents } from '../events.ts'
 import type { FactsReader } from '../facts/facts-reader.ts'
 import { createFactsReader } from '../facts/facts-reader.ts'
 import type { CheckedSettings } from '../settings.ts'
@@ -14,11 +15,13 @@ import { createAuthRequestApi } from './auth-request-api.ts'
 import { type AuthorizationDeps, beginAuthorization } from './authorization.ts'
 import { bindSession } from './bind.ts'
 import { createLoginClient } from './credential/login-client.ts'
+import { createDeprecations } from './deprecations.ts'
 import { createDiscovery } from './discovery.ts'
 import { createHoldings, livingState, readState, startState, type ZitadelState } from './driver-state.ts'
 import { createFactsPort } from './facts-port.ts'
 import { createIssuerClock } from './issuer-clock.ts'
 import { createIssuerHttp } from './issuer-http.ts'
+import { createIssuerPace, type IssuerPace } from './issuer-pace.ts'
 import { createJwks } from './jwks.ts'
 import { createSessionApi, type SessionApi } from './session-api.ts'
 import { createTokenEndpoint } from './token-endpoint.ts'
@@ -28,6 +31,7 @@ export interface ZitadelDriverDeps {
   readonly now: Now
   readonly randomBytes: RandomBytes
   readonly deployment: Deployment
+  readonly events: LoginEvents
 }
 
 /** ZITADEL v4 and v5 by the Session API: the one place that knows its URLs. */
@@ -36,6 +40,7 @@ export function createZitadelDriver(settings: CheckedSettings, deps: ZitadelDriv
   const { loginClient, discovery, sessions, authRequests, tokenEndpoint, facts, holdings } = parts
 
   return {
+    checkPace: () => parts.pace.check(),
     async authenticate() {
       await loginClient.bearer()
     },
@@ -155,6 +160,7 @@ export function createZitadelDriver(settings: CheckedSettings, deps: ZitadelDriv
     async ready() {
       await discovery()
       await loginClient.bearer()
+      return { loginClientExpiresAt: await loginClient.expiresAt() }
     },
   }
 }
@@ -163,6 +169,7 @@ export interface ZitadelParts extends AuthorizationDeps {
   readonly now: Now
   readonly keys: JWTVerifyGetKey
   readonly logoutKeys: JWTVerifyGetKey
+  readonly pace: IssuerPace
   readonly loginClient: ReturnType<typeof createLoginClient>
   readonly sessions: SessionApi
   readonly authRequests: ReturnType<typeof createAuthRequestApi>
@@ -174,7 +181,8 @@ export interface ZitadelParts extends AuthorizationDeps {
 function createParts(settings: CheckedSettings, deps: ZitadelDriverDeps): ZitadelParts {
   const { http, now, randomBytes, deployment } = deps
   const clock = createIssuerClock(now)
-  const call = createIssuerHttp({ http, now, clock })
+  const pace = createIssuerPace(now)
+  const call = createIssuerHttp({ http, now, clock, pace, deprecations: createDeprecations(deps) })
   const timeoutMs = settings.callTimeoutMs
   const discovery = createDiscovery({ ...settings, call, now, timeoutMs })
   const loginClient = createLoginClient({
@@ -194,6 +202,7 @@ function createParts(settings: CheckedSettings, deps: ZitadelDriverDeps): Zitade
   const readerOfKeys = createJwks({ call, discovery, now, timeoutMs })
   return {
     ...shared,
+    pace,
     loginClient,
     loginClientId: () => loginClient.userId(),
     keys: readerOfKeys(),

@@ -14,6 +14,8 @@ export interface LoginClient {
   renewed(refused: string): Promise<string>
   /** The user id of the login client; `null` for a personal access token, which does not say it. */
   userId(): Promise<string | null>
+  /** When its key ends, in milliseconds since the epoch; `null` where that is not known, as of a personal access token. */
+  expiresAt(): Promise<number | null>
 }
 
 export interface LoginClientDeps extends ServiceTokenDeps {
@@ -51,6 +53,11 @@ export function createLoginClient(deps: LoginClientDeps): LoginClient {
     return held
   })
 
+  const keyInUse = async () => {
+    const { credential } = held ?? (await renew())
+    return credential.kind === 'key' ? credential.key : undefined
+  }
+
   return {
     async bearer() {
       const now = deps.now()
@@ -73,10 +80,8 @@ export function createLoginClient(deps: LoginClientDeps): LoginClient {
       held = undefined
       throw new LoginError('LOGIN_CLIENT_REJECTED', 'the personal access token has expired or was replaced')
     },
-    async userId() {
-      const { credential } = held ?? (await renew())
-      return credential.kind === 'key' ? credential.key.userId : null
-    },
+    userId: async () => (await keyInUse())?.userId ?? null,
+    expiresAt: async () => (await keyInUse())?.expiresAt ?? null,
   }
 }
 
