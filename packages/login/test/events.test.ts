@@ -134,8 +134,8 @@ describe('an issuer that asks to be left alone (RFC 6585 §4)', () => {
     })
     const before = login.internet.sent.length
     login.clock.advance(6_001)
-    for (const refused of [login.engine.prove(handle, aPassword()), login.begin()])
-      await expect(refused).rejects.toMatchObject({ code: 'ISSUER_BUSY', retryAfterSeconds: 1 })
+    for (const refused of [() => login.engine.prove(handle, aPassword()), login.begin])
+      await expect(refused()).rejects.toMatchObject({ code: 'ISSUER_BUSY', retryAfterSeconds: 1 })
     expect(login.internet.sent.length).toBe(before)
     login.clock.advance(999)
     expect((await login.engine.prove(handle, aPassword())).kind).toBe('finished')

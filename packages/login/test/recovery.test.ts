@@ -66,6 +66,7 @@ describe('a login whose process died (CODE-4)', () => {
       const isUnknown = what.startsWith('the read-back') || (what === 'its authorization' && when === 'after')
       expect(isOver(login)).toBe(!isUnknown)
       await expect(other.engine.view(handle)).rejects.toMatchObject({ code: 'ATTEMPT_GONE' })
+      login.clock.advance(holdMs)
       expect(await other.recover()).toEqual({ undone: 0, left: 0 })
     },
   )
@@ -123,7 +124,10 @@ describe('an attempt that is abandoned', () => {
   }
 
   it('is undone when it has expired, and not a millisecond before', async () => {
-    const { login } = await halfDone()
+    const login = aLogin()
+    // Not at the edge of a stretch: what comes due within the one of now is looked at before its time.
+    login.clock.advance(5_000)
+    await halfDone(login)
     const other = another(login)
     login.clock.advance(lifetimeMs - 1)
     expect(await other.recover()).toEqual({ undone: 0, left: 0 })
@@ -137,23 +141,28 @@ describe('an attempt that is abandoned', () => {
   it('is undone by whoever comes back to it too late', async () => {
     const { login, handle } = await halfDone()
     login.clock.advance(lifetimeMs)
-    for (const late of [login.engine.view(handle), login.engine.prove(handle, aCode())])
-      await expect(late).rejects.toMatchObject({ code: 'ATTEMPT_GONE', status: 410 })
+    for (const late of [() => login.engine.view(handle), () => login.engine.prove(handle, aCode())])
+      await expect(late()).rejects.toMatchObject({ code: 'ATTEMPT_GONE', status: 410 })
     expect(login.zitadel.sessions.size).toBe(0)
     expect(isOver(login)).toBe(true)
     expect(await another(login).recover()).toEqual({ undone: 0, left: 0 })
   })
 
   it('is not finished after its time by a request that came in time', async () => {
-    const { login, handle } = await halfDone()
-    login.clock.advance(lifetimeMs - 1)
+    const login = aLogin()
+    withTotp(login)
+    const handle = await login.begin()
+    // So that the session at ZITADEL lives longer than the attempt.
+    login.clock.advance(300_000)
+    await login.engine.prove(handle, aPassword())
+    login.clock.advance(299_999)
     const held = login.internet.hold(/GET .*\/v2\/users/, { when: 'before' })
     const proving = login.engine.prove(handle, aCode())
     await held.reached
     login.clock.advance(1)
     await expect(login.engine.view(handle)).rejects.toMatchObject({ code: 'ATTEMPT_GONE' })
     held.release()
-    await expect(proving).rejects.toMatchObject({ name: 'LoginError' })
+    await expect(proving).rejects.toMatchObject({ code: 'ATTEMPT_GONE' })
     expect(login.zitadel.accessTokens).toEqual([])
     expect(login.zitadel.sessions.size).toBe(0)
   })
@@ -381,13 +390,16 @@ describe('what could not be undone', () => {
   it('makes an outage one failed call, not one for each attempt', async () => {
     const login = aLogin()
     await cancelled(login, 5)
-    login.clock.advance(holdMs)
+    login.clock.advance(holdMs + lifetimeMs)
     const other = another(login)
     await other.engine.ready()
     const before = login.internet.sent.length
-    login.internet.lose(/./, { when: 'before', times: 100 })
+    // One session twice, the search, the authorization.
+    login.internet.lose(/./, { when: 'before', times: 4 })
     expect(await other.recover()).toEqual({ undone: 0, left: 5 })
-    expect(login.internet.sent.length - before).toBeLessThan(6)
+    expect(login.internet.sent.length - before).toBe(4)
+    login.clock.advance(lifetimeMs)
+    expect(await other.recover()).toEqual({ undone: 5, left: 0 })
   })
 })
 

@@ -56,7 +56,6 @@ async function verify(
       algorithms: [...signatureAlgorithms],
       issuer: [...issuers],
       audience: clientId,
-      requiredClaims: ['iat', 'exp', 'jti', 'events'],
       currentDate: new Date(now()),
       clockTolerance: skewSeconds,
     })
