@@ -1,8 +1,9 @@
 import { binding } from './binding.ts'
 import type { Area } from './broken-rule.ts'
+import { engine } from './engine.ts'
 import { localLogout } from './local-logout.ts'
 import { renewalAndHandles } from './renewal-and-handles.ts'
 import { sufficiency } from './sufficiency.ts'
 
 /** One file for each area; a new one is added here. */
-export const areas: readonly Area[] = [sufficiency, binding, localLogout, renewalAndHandles]
+export const areas: readonly Area[] = [sufficiency, binding, engine, renewalAndHandles, localLogout]

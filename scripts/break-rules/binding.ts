@@ -46,11 +46,6 @@ export const binding: Area = {
     ]),
     ...inFile('zitadel/bind.ts', [
       [
-        'the auth request is not read back (AUTHZ-7)',
-        'checkAuthRequest(await authRequests.read(sent.id), sent, settings)',
-        '',
-      ],
-      [
         'a callback with another state is taken',
         'state: sent.state,',
         "state: new URL(callbackUrl).searchParams.get('state') ?? '',",
@@ -62,6 +57,16 @@ export const binding: Area = {
       ],
     ]),
     ...inFile('zitadel/authorization.ts', [
+      [
+        'the auth request is not read back (AUTHZ-7)',
+        'checkAuthRequest(await deps.authRequests.read(sent.id), sent, deps.settings)',
+        '',
+      ],
+      [
+        "another's auth request is refused in our name (AUTHZ-7)",
+        "if (!isLoginError(error, 'BINDING_REFUSED')) await",
+        'await',
+      ],
       [
         'a redirect to another origin is believed (AUTHZ-6)',
         "!origins.includes(url.origin) || url.username !== '' || url.password !== ''",

@@ -126,7 +126,9 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
       log.info({ port, healthPort, publicOrigin: config.publicOrigin }, 'listening')
       return { port, healthPort }
     },
-    ready: () => engine.ready(),
+    async ready() {
+      await engine.ready()
+    },
     async close() {
       await Promise.all([closeServer(server, graceMs, wait), closeServer(health, 0, wait)])
       await Promise.all([app.close(), proxy.close(), sessions.close(), endings.close()])

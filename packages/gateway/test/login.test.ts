@@ -1,3 +1,4 @@
+import { LoginError } from '@postern/login'
 import { describe, expect, it } from 'vitest'
 import { ada, startGateway, totpUser } from './support/start-gateway.ts'
 
@@ -332,6 +333,23 @@ describe('the login endpoints', () => {
     expect([cancelled.status, cancelled.text, page.cookies.size]).toEqual([204, '', 0])
     expect((await page.prove(password)).status).toBe(410)
     expect(events('login.cancelled')).toHaveLength(1)
+  })
+
+  it('say in Retry-After when the issuer wants to be asked again (THR-6)', async () => {
+    const { browser, engine } = await startGateway()
+    engine.beforeProof = async () => {
+      throw new LoginError('ISSUER_BUSY', 'it asked to be left alone', { retryAfterSeconds: 7 })
+    }
+    const reply = await browser().logIn(ada)
+    expect([reply.status, reply.json['code'], reply.headers['retry-after']]).toEqual([
+      503,
+      'ISSUER_BUSY',
+      '7',
+    ])
+    engine.beforeProof = async () => {
+      throw new LoginError('ISSUER_BUSY')
+    }
+    expect((await browser().logIn(ada)).headers['retry-after']).toBeUndefined()
   })
 
   it('count tries per name and address, the same for known and unknown names', async () => {

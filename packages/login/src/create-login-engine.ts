@@ -7,6 +7,7 @@ import type { LoginEngine } from './engine.ts'
 import { LoginError } from './errors.ts'
 import type { LoginEvents } from './events.ts'
 import { createOneTimeCodes } from './one-time-codes.ts'
+import { createRecovery } from './recover.ts'
 import { renew, renewalQuestion } from './renew.ts'
 import { type CheckedSettings, checkSettings, type LoginSettings } from './settings.ts'
 import type { Deployment } from './sufficiency/facts.ts'
@@ -39,7 +40,13 @@ export function createLoginEngine(deps: LoginEngineDeps, given: LoginSettings): 
     firstFactors: ['password'],
     ...(settings.requireVerifiedEmail ? {} : { allowUnverifiedEmail: true }),
   }
-  return engineOver(createZitadelDriver(settings, { ...deps, deployment }), deps, settings, deployment)
+  const events = deps.events ?? (() => undefined)
+  return engineOver(
+    createZitadelDriver(settings, { ...deps, events, deployment }),
+    deps,
+    settings,
+    deployment,
+  )
 }
 
 function engineOver(
@@ -51,7 +58,8 @@ function engineOver(
   const { now, events = () => undefined } = deps
   const [deploymentKey] = deps.deploymentKeys
   if (deploymentKey === undefined) throw new LoginError('SETTINGS_INVALID', 'no deployment key')
-  const attempts = createAttempts(deps)
+  const attempts = createAttempts({ ...deps, residueOf: driver.residue })
+  const holdMs = settings.passwordTimeoutMs + 8 * settings.callTimeoutMs
   const needs: Attempt['needs'] = [
     { type: 'first_factor', methods: deployment.firstFactors, reason: 'not_proven' },
   ]
@@ -60,6 +68,7 @@ function engineOver(
     driver,
     now,
     events,
+    holdMs,
     atStart: ({ attempt, device }) => ({ needs, subject: null, driver: driver.start({ attempt, device }) }),
   })
   const workDeps = {
@@ -70,7 +79,7 @@ function engineOver(
     events,
     codes: createOneTimeCodes({ ...deps, ...settings, deploymentKey: deploymentKey.key }),
     maxProofs: settings.maxProofs,
-    holdMs: settings.passwordTimeoutMs + 8 * settings.callTimeoutMs,
+    holdMs,
     judged: ({ attempt }: Attempt, { judgement, subject }: Verdict) => {
       if (judgement.requirements.length === 0) return
       events({ name: 'login.requirements', attempt, subject, missing: judgement.requirements })
@@ -79,6 +88,7 @@ function engineOver(
 
   return {
     async begin({ device, ...asked }) {
+      driver.checkPace()
       const startedAt = now()
       const { handle, attempt } = await attempts.create((id) => ({
         format: 1,
@@ -88,7 +98,6 @@ function engineOver(
         asked,
         device,
         progress: 'waiting',
-        doing: null,
         heldUntil: null,
         proofs: 0,
         subject: null,
@@ -103,14 +112,19 @@ function engineOver(
     prove: (handle, proof, keep = async () => undefined) => workOnAttempt(handle, proof, keep, workDeps),
 
     async view(handle) {
-      return viewOf((await attempts.open(handle)).attempt)
+      return viewOf((await undo.openLiving(handle)).attempt)
     },
 
     async cancel(handle) {
-      const open = await attempts.open(handle)
-      if (open.attempt.progress === 'finished') await attempts.remove(open)
-      else await undo.giveUp(open, {})
-      events({ name: 'login.cancelled', attempt: open.attempt.attempt })
+      // Each time that a request which works on it was faster, it has done one more of its few steps.
+      for (;;) {
+        const open = await undo.openLiving(handle)
+        const isFinished = open.attempt.progress === 'finished'
+        if (isFinished) await attempts.remove(open.record)
+        if (!isFinished && !(await undo.giveUp(open, {}))) continue
+        events({ name: 'login.cancelled', attempt: open.attempt.attempt })
+        return
+      }
     },
 
     renew: (session) => renew(session, { driver, now, events }),
@@ -129,10 +143,15 @@ function engineOver(
       events({ name: 'session.ended' })
     },
 
-    recover: async () => ({ undone: 0, left: 0 }),
-    async readLogoutToken() {
-      throw new LoginError('LOGOUT_TOKEN_REJECTED', 'not received yet')
-    },
+    recover: createRecovery({
+      attempts,
+      driver,
+      now,
+      events,
+      holdMs,
+      attemptLifetimeMs: settings.attemptLifetimeSeconds * 1000,
+    }),
+    readLogoutToken: (token) => driver.readLogoutToken(token),
     ready: () => driver.ready(),
     close: async () => undefined,
   }

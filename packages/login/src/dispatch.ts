@@ -12,6 +12,7 @@ const next: Readonly<Record<Progress, StepName | null>> = {
   exchanged: 'validate_tokens',
   validated: 'store_tokens',
   finished: null,
+  ended: null,
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { FinishedLogin, Proof } from './engine.ts'
+import type { FinishedLogin, Proof, Readiness, VerifiedLogoutToken } from './engine.ts'
 import type { Method } from './requirement.ts'
 import type { Asked, Occasion } from './sufficiency/facts.ts'
 import type { Judgement } from './sufficiency/judgement.ts'
@@ -29,6 +29,15 @@ declare const held: unique symbol
  */
 export interface Held<Kind extends 'session' | 'code' | 'tokens'> {
   readonly [held]: Kind
+}
+
+/** What it takes to undo what an attempt made: identifiers only, of no use to whoever is not the login client. */
+export type Residue = {
+  readonly sessionId: string | null
+  /** By which sessions are found whose creation was not answered. */
+  readonly fingerprint: string | null
+  /** The authorization that was begun. */
+  readonly authorizationId: string | null
 }
 
 /** Who begins a login and from where. */
@@ -66,6 +75,8 @@ export type AcceptedLogin = Pick<
  * down before it starts. Values in and out are plain data; every method rejects with a `LoginError`.
  */
 export interface LoginDriver {
+  /** Throws `ISSUER_BUSY` while the provider has asked to be left alone. What is under way goes on, and so does what ends things. */
+  checkPace(): void
   /** Gets the application's own right to log people in; the same for all logins, hence quick when it is there already. */
   authenticate(): Promise<void>
   start(context: DriverContext): DriverState
@@ -92,16 +103,20 @@ export interface LoginDriver {
   resume(sessionId: string): Promise<{ readonly state: DriverState; readonly session: Held<'session'> }>
   /** The state of a living session, to judge it; changes nothing. */
   recall(sessionId: string): DriverState
-  /** Undoes what an attempt made: session, authorization. Does all it can, then rejects with what failed. */
-  undo(state: DriverState): Promise<void>
-  /** Gives an authorization up and leaves the session alive. Never rejects. */
-  drop(state: DriverState): Promise<void>
+  /** What is left of an attempt in this state: enough to undo it, and no secret. */
+  residue(state: DriverState): Residue
+  /** Sessions by what they were created with, for those whose creation was not answered. Knows of none whose creation goes on. */
+  findSessions(residue: Residue): Promise<readonly string[]>
+  /** Gives an authorization up, whatever became of it; the session stays alive. Idempotent. */
+  refuse(residue: Residue): Promise<void>
   /** Ends tokens that will not be used. Never rejects: they die with their session too. */
   discard(tokens: Held<'tokens'>): Promise<void>
   /** The same for the access token of an accepted login. */
   revoke(accessToken: string): Promise<void>
   /** Ends a session and with it every access token. Idempotent. */
   end(sessionId: string): Promise<void>
+  /** Validates a logout token. */
+  readLogoutToken(token: string): Promise<VerifiedLogoutToken>
   /** Resolves when a login could be made now. */
-  ready(): Promise<void>
+  ready(): Promise<Readiness>
 }

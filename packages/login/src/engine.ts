@@ -93,6 +93,12 @@ export interface VerifiedLogoutToken {
   readonly expiresAt: number
 }
 
+/** What to know of an engine that is ready. */
+export interface Readiness {
+  /** When the login client's key ends, in milliseconds since the epoch; `null` where nobody says it, as of a personal access token. */
+  readonly loginClientExpiresAt: number | null
+}
+
 /** What became of attempts that nobody will finish. */
 export interface RecoveryReport {
   /** What they made at ZITADEL is undone. */
@@ -144,6 +150,6 @@ export interface LoginEngine {
   /** Validates a logout token. Rejects with `LOGOUT_TOKEN_REJECTED`, or with what asking for keys failed with. */
   readLogoutToken(token: string): Promise<VerifiedLogoutToken>
   /** Resolves when a login could be made now (credential good, issuer answers); rejects with the reason. */
-  ready(): Promise<void>
+  ready(): Promise<Readiness>
   close(): Promise<void>
 }

@@ -53,6 +53,8 @@ export interface LoginErrorOptions extends ErrorOptions {
   readonly needs?: readonly Requirement[]
   /** ZITADEL's own id of the error, for the log only. */
   readonly issuerErrorId?: string
+  /** When it is worth to try again, in whole seconds. */
+  readonly retryAfterSeconds?: number | undefined
 }
 
 /**
@@ -64,12 +66,14 @@ export class LoginError extends Error {
   readonly code: LoginErrorCode
   readonly needs: readonly Requirement[]
   readonly issuerErrorId: string | undefined
+  readonly retryAfterSeconds: number | undefined
 
   constructor(code: LoginErrorCode, detail?: string, options: LoginErrorOptions = {}) {
     super(detail ?? code, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.needs = options.needs ?? []
     this.issuerErrorId = options.issuerErrorId
+    this.retryAfterSeconds = options.retryAfterSeconds
   }
 
   get status(): number {
@@ -84,3 +88,21 @@ export class LoginError extends Error {
 
 export const isLoginError = (error: unknown, ...codes: readonly LoginErrorCode[]): error is LoginError =>
   error instanceof LoginError && (codes.length === 0 || codes.includes(error.code))
+
+/** Whether an error says that the login client's credential itself is the trouble. */
+export const isCredentialTrouble = (error: unknown): boolean =>
+  isLoginError(
+    error,
+    'LOGIN_CLIENT_EXPIRED',
+    'LOGIN_CLIENT_ROTATED',
+    'LOGIN_CLIENT_CLOCK_SKEWED',
+    'LOGIN_CLIENT_REJECTED',
+    'LOGIN_CLIENT_UNPRIVILEGED',
+    'LOGIN_CLIENT_OVERPRIVILEGED',
+  )
+
+/** For the events: the store's errors, and defects, by their name alone. */
+export const asLoginError = (error: unknown): LoginError =>
+  isLoginError(error)
+    ? error
+    : new LoginError('INTERNAL', error instanceof Error ? error.name : 'not an error')

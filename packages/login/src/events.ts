@@ -1,5 +1,7 @@
+import type { StepName } from './engine.ts'
 import type { LoginErrorCode } from './errors.ts'
 import type { Method, Requirement } from './requirement.ts'
+import type { Occasion } from './sufficiency/facts.ts'
 
 /**
  * What happens at a login, for the log and the audit trail. A closed list; none holds a secret, a password, a code, a token or the
@@ -43,6 +45,23 @@ export type LoginEvent =
       readonly missing: readonly Requirement[]
     } & Refusal)
   | { readonly name: 'session.ended' }
+  | {
+      /** For measuring, not for the audit trail. */
+      readonly name: 'login.step'
+      readonly flow: 'back_channel'
+      readonly occasion: Occasion
+      readonly step: StepName
+      readonly durationMs: number
+      readonly outcome: 'done' | LoginErrorCode
+    }
+  | {
+      readonly name: 'issuer.deprecation'
+      /** Method and path, without ids. */
+      readonly operation: string
+      /** The header fields as they came, shortened. */
+      readonly deprecation: string | null
+      readonly sunset: string | null
+    }
 
 /** Why, for the log only: `detail` may name ZITADEL's own error id. */
 export interface Refusal {

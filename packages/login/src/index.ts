@@ -10,6 +10,7 @@ export type {
   LoginEngine,
   Proof,
   ProveResult,
+  Readiness,
   RecoveryReport,
   StepName,
   StepRecord,

@@ -12,7 +12,7 @@ export interface OneTimeCodes {
 
 /** Longer than any window in which a TOTP code is taken (RFC 6238 §5.2). */
 const rememberMs = 5 * 60_000
-const windowMs = 10 * 60_000
+export const codeWindowMs = 10 * 60_000
 
 /**
  * Keeps the HMAC of user and code for five minutes, and counts codes by user over all attempts. What lies in the store says nothing
@@ -33,7 +33,7 @@ export function createOneTimeCodes(deps: {
 
   return {
     async spend(subject, code) {
-      if ((await store.count(`code-tries/${mark('tries', subject)}`, windowMs)) > maxCodesPerUser)
+      if ((await store.count(`code-tries/${mark('tries', subject)}`, codeWindowMs)) > maxCodesPerUser)
         return 'too_many'
       const place = `code-used/${mark('code', subject, code)}`
       const { written } = await store.put(place, new Uint8Array(0), {

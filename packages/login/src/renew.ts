@@ -6,6 +6,7 @@ import type { LoginEvents } from './events.ts'
 import { insufficient } from './insufficient.ts'
 import { settled } from './settled.ts'
 import type { SufficientAttempt } from './sufficiency/sufficient-attempt.ts'
+import { timedStep } from './timed-step.ts'
 
 export interface RenewDeps {
   readonly driver: LoginDriver
@@ -35,7 +36,7 @@ export async function renew(session: LivingSession, deps: RenewDeps): Promise<Fi
     return await mint(session, made, deps)
   } catch (error) {
     if (made.tokens !== undefined) await driver.discard(made.tokens)
-    if (made.state !== undefined) await driver.drop(made.state)
+    if (made.state !== undefined) await driver.refuse(driver.residue(made.state)).catch(() => undefined)
     if (isLoginError(error, 'LOGIN_INSUFFICIENT', 'TOKEN_REJECTED', 'ACCESS_REFUSED'))
       await endQuietly(session, deps)
     if (isLoginError(error)) refused(session, error, events)
@@ -55,9 +56,8 @@ async function mint(
 ): Promise<FinishedLogin> {
   const steps: StepRecord[] = []
   const timed = async <T>(step: StepName, work: () => Promise<T>): Promise<T> => {
-    const startedAt = now()
-    const result = await work()
-    steps.push({ step, startedAt, endedAt: now() })
+    const { result, done } = await timedStep(step, 'renewal', work, { now, events })
+    steps.push(done)
     return result
   }
   const question = renewalQuestion(session)

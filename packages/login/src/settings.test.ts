@@ -19,6 +19,8 @@ describe('settings', () => {
       requireVerifiedEmail: true,
       attemptLifetimeSeconds: 600,
       maxProofs: 10,
+      logoutIssuers: [],
+      logoutTokenMaxSeconds: 960,
       clientAssertionType: 'client-authentication+jwt',
     })
   })
@@ -37,6 +39,8 @@ describe('settings', () => {
     ['a refresh token (AUTHZ-9)', { scopes: ['openid', 'offline_access'] }],
     ['a scope with a space', { scopes: ['openid', 'a b'] }],
     ['no project', { projectId: '' }],
+    ['a logout issuer on plain http', { logoutIssuers: ['http://primary.example'] }],
+    ['logout tokens of no life', { logoutTokenMaxSeconds: 0 }],
     ['a login origin with a path', { loginOrigins: ['https://login.example/ui'] }],
     ['a login origin without TLS', { loginOrigins: ['http://login.example'] }],
     ['no lifetime', { sessionLifetimeSeconds: 0 }],

@@ -1,5 +1,6 @@
 import { checkIssuer, formatScope, isSafeEndpoint, ProtocolError } from '@postern/protocol'
 import { LoginError } from './errors.ts'
+import type { LogoutTokenType } from './validate/logout-token.ts'
 import type { ApplicationKey, LoginClientCredential } from './zitadel/credential/key-file.ts'
 
 /** What a login engine must be told. Every limit has a strict default; durations end in `Seconds` or `Ms`. */
@@ -39,6 +40,18 @@ export interface LoginSettings {
   readonly profile?: 'userinfo' | 'id_token_only'
   /** `plain` leaves out the header `typ: client-authentication+jwt` for an issuer that rejects it (CAUTH-3). */
   readonly clientAssertionType?: 'client-authentication+jwt' | 'plain'
+  /**
+   * What `iss` of a logout token may be beside the issuer: ZITADEL always names its primary domain there (contract 9). The keys are
+   * the issuer's. Default none.
+   */
+  readonly logoutIssuers?: readonly string[]
+  /** The longest life of a logout token. Default 960: ZITADEL's fifteen minutes, and its second of back-dating. */
+  readonly logoutTokenMaxSeconds?: number
+  /**
+   * `jwt_allowed`, the default, takes logout tokens whose `typ` is that of any JWT, as ZITADEL signs them; what tells them from
+   * other tokens is then their claims. `logout+jwt` takes only what RFC 8725 §3.11 asks for (BCL-5).
+   */
+  readonly logoutTokenType?: LogoutTokenType
   /** Default 30000: well above a password check of ZITADEL and its tarpit (contract 3.8). */
   readonly passwordTimeoutMs?: number
   /** Time limit of every other call to ZITADEL. Default 10000. */
@@ -65,12 +78,15 @@ export function checkSettings(settings: LoginSettings): CheckedSettings {
     requireVerifiedEmail: true,
     profile: 'userinfo',
     clientAssertionType: 'client-authentication+jwt',
+    logoutIssuers: [],
+    logoutTokenMaxSeconds: 960,
+    logoutTokenType: 'jwt_allowed',
     passwordTimeoutMs: 30_000,
     callTimeoutMs: 10_000,
     ...settings,
   }
   try {
-    checkIssuer(checked.issuer, checked)
+    for (const issuer of [checked.issuer, ...checked.logoutIssuers]) checkIssuer(issuer, checked)
     formatScope(checked.scopes)
   } catch (cause) {
     if (cause instanceof ProtocolError) throw new LoginError('SETTINGS_INVALID', cause.message, { cause })
@@ -98,6 +114,7 @@ function* problemsOf(settings: CheckedSettings): Generator<string> {
     'attemptLifetimeSeconds',
     'maxProofs',
     'maxCodesPerUser',
+    'logoutTokenMaxSeconds',
     'passwordTimeoutMs',
     'callTimeoutMs',
   ] as const) {

@@ -36,6 +36,8 @@ export type Changes = Partial<Pick<Attempt, 'progress' | 'subject' | 'needs' | '
 /** One of the seven. Knows neither what came before nor what comes next; `dispatch.ts` does. */
 export interface Step {
   readonly name: StepName
+  /** Nothing that somebody would have to undo, and nothing that may happen only once: it is not written down before it. */
+  readonly makesNothing?: true
   run(attempt: Attempt, work: Work, deps: StepDeps): Promise<Changes>
 }
 

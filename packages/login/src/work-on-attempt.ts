@@ -2,11 +2,12 @@ import { viewOf } from './attempt.ts'
 import type { Attempts, OpenAttempt } from './attempts.ts'
 import { checkProof } from './check-proof.ts'
 import { nextStep } from './dispatch.ts'
-import type { AttemptHandle, FinishedLogin, KeepLogin, Proof, ProveResult } from './engine.ts'
-import { isLoginError, LoginError } from './errors.ts'
+import type { AttemptHandle, FinishedLogin, KeepLogin, Proof, ProveResult, StepName } from './engine.ts'
+import { asLoginError, isCredentialTrouble, isLoginError, LoginError } from './errors.ts'
 import type { LoginEvents } from './events.ts'
 import { inHand, type StepDeps, type Work } from './step.ts'
 import { steps } from './steps.ts'
+import { timedStep } from './timed-step.ts'
 import type { Undo } from './undo.ts'
 import { zeroize } from './zeroize.ts'
 
@@ -22,8 +23,8 @@ export interface WorkDeps extends StepDeps {
 /**
  * Takes a proof to an attempt and does every step that is due. The proof is zeroed at the end, whatever happened.
  *
- * Each step is written down before it starts, with the attempt's version: of racing requests one goes on, the others reject with
- * `ATTEMPT_CONFLICT` and have done nothing.
+ * What has been made is written down before a step makes more, with the attempt's version: of racing requests one goes on, the
+ * others reject with `ATTEMPT_CONFLICT` and have done nothing.
  */
 export async function workOnAttempt(
   handle: AttemptHandle,
@@ -33,8 +34,9 @@ export async function workOnAttempt(
 ): Promise<ProveResult> {
   try {
     checkProof(proof)
-    const open = await deps.attempts.open(handle)
+    const open = await deps.undo.openLiving(handle)
     await refuseUnexpected(open, proof, deps)
+    if (open.attempt.subject === null) deps.driver.checkPace()
     return await takeSteps(await claim(open, deps), { proof, keep }, deps)
   } finally {
     zeroize(proof.method === 'totp' ? proof.code : proof.password)
@@ -57,7 +59,6 @@ async function refuseUnexpected(open: OpenAttempt, { method }: Proof, deps: Work
 function claim(open: OpenAttempt, { attempts, now, holdMs }: WorkDeps): Promise<OpenAttempt> {
   return attempts.replace(open, {
     progress: 'given',
-    doing: nextStep({ progress: 'given', needs: [] }),
     heldUntil: now() + holdMs,
     proofs: open.attempt.proofs + 1,
   })
@@ -66,14 +67,21 @@ function claim(open: OpenAttempt, { attempts, now, holdMs }: WorkDeps): Promise<
 async function takeSteps(claimed: OpenAttempt, work: Work, deps: WorkDeps): Promise<ProveResult> {
   let open = claimed
   let { attempt } = claimed
+  let doing = nextStep(attempt)
+  let isNews = false
   try {
-    for (let name = nextStep(attempt); name !== null; name = nextStep(attempt)) {
-      if (open.attempt.doing !== name) open = await deps.attempts.replace(open, { ...attempt, doing: name })
-      const startedAt = deps.now()
-      const changes = await steps[name].run(open.attempt, work, deps)
-      const done = { step: name, startedAt, endedAt: deps.now() }
-      attempt = { ...open.attempt, ...changes, steps: [...open.attempt.steps, done] }
-      if (name === 'verify_user') {
+    for (; doing !== null; doing = nextStep(attempt)) {
+      if (attempt.expiresAt <= deps.now()) throw new LoginError('ATTEMPT_GONE', `it expired before ${doing}`)
+      const { run, makesNothing = false } = steps[doing]
+      if (isNews && !makesNothing) {
+        open = await deps.attempts.replace(open, attempt)
+        isNews = false
+      }
+      const before = attempt
+      const { result, done } = await timedStep(doing, 'login', () => run(before, work, deps), deps)
+      attempt = { ...attempt, ...result, steps: [...attempt.steps, done] }
+      isNews ||= !makesNothing
+      if (doing === 'verify_user') {
         deps.events({
           name: 'login.proof_accepted',
           attempt: attempt.attempt,
@@ -82,9 +90,9 @@ async function takeSteps(claimed: OpenAttempt, work: Work, deps: WorkDeps): Prom
         })
       }
     }
-    open = await deps.attempts.replace(open, { ...attempt, doing: null, heldUntil: null })
+    open = await deps.attempts.replace(open, { ...attempt, heldUntil: null })
   } catch (error) {
-    await cleanUp(open, work, error, deps)
+    await cleanUp(open, doing, work, error, deps)
     throw error
   }
   const view = viewOf(open.attempt)
@@ -112,25 +120,28 @@ function finish({ attempt }: OpenAttempt, work: Work, { events }: WorkDeps): Fin
 /** What the failed request made is undone. The attempt goes on only where the user can mend it by proving again. */
 async function cleanUp(
   open: OpenAttempt,
+  doing: StepName | null,
   work: Work,
   error: unknown,
   { undo, events }: WorkDeps,
 ): Promise<void> {
-  const { doing, attempt: id } = open.attempt
+  const { attempt: id } = open.attempt
   const { code, message: detail, needs: missing } = asLoginError(error)
   const isWrong = isLoginError(error, 'CREDENTIALS_REJECTED', 'CODE_REJECTED', 'CODE_LIMIT')
   if (isWrong) events({ name: 'login.proof_rejected', attempt: id, method: work.proof.method, code, detail })
   else events({ name: 'login.refused', attempt: id, code, detail, missing })
 
   if (doing === 'authenticate_application') await undo.giveBack(open)
-  else if (doing === 'verify_user' && (isWrong || work.proof.method === 'totp')) await undo.letGo(open)
-  else if (doing === 'verify_user' || (doing === 'begin_authorization' && isWrong))
-    await undo.startAgain(open, work)
+  else if (doing === 'verify_user' && (isNothingMade(error) || work.proof.method === 'totp'))
+    await undo.letGo(open)
+  else if (doing === 'begin_authorization' && isWrong) await undo.startAgain(open, work)
   else await undo.giveUp(open, work)
 }
 
-/** For the events: the store's errors, and defects. Thrown on as they are. */
-const asLoginError = (error: unknown): LoginError =>
-  isLoginError(error)
-    ? error
-    : new LoginError('INTERNAL', error instanceof Error ? error.name : 'not an error')
+/**
+ * Whether ZITADEL said that it made no session. After any other answer, or none, one may be there or still come: then the attempt
+ * ends, so that what is searched for later can only be what nobody has.
+ */
+const isNothingMade = (error: unknown): boolean =>
+  isLoginError(error, 'CREDENTIALS_REJECTED', 'CODE_REJECTED', 'CODE_LIMIT', 'ISSUER_BUSY') ||
+  isCredentialTrouble(error)

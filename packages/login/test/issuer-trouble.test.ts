@@ -96,17 +96,6 @@ describe('what can be told apart', () => {
     await expect(login.prove(aPassword())).rejects.toMatchObject({ code })
   })
 
-  it('finds and ends a session whose creation was not answered, and the attempt goes on', async () => {
-    const login = aLogin()
-    const handle = await login.begin()
-    login.internet.lose('POST /v2/sessions', { when: 'after' })
-    await expect(login.engine.prove(handle, aPassword())).rejects.toMatchObject({
-      code: 'ISSUER_UNREACHABLE',
-    })
-    expect(login.zitadel.ended).toHaveLength(1)
-    expect((await login.engine.prove(handle, aPassword())).kind).toBe('finished')
-  })
-
   it('keeps the first factor when the answer to a code was lost', async () => {
     const login = aLogin()
     withTotp(login)

@@ -76,7 +76,7 @@ describe('a login by password and TOTP', () => {
     expect((await login.engine.prove(other, aCode())).kind).toBe('finished')
   })
 
-  it('counts the codes of a user over all attempts', async () => {
+  it('counts the codes of a user over all attempts, and says when to come back (THR-6)', async () => {
     const { login, handle } = await withPassword(aLogin({ maxCodesPerUser: 2 }))
     const other = await login.begin()
     await login.engine.prove(other, aPassword())
@@ -85,6 +85,7 @@ describe('a login by password and TOTP', () => {
     await expect(login.engine.prove(handle, aCode())).rejects.toMatchObject({
       code: 'CODE_LIMIT',
       status: 429,
+      retryAfterSeconds: 600,
     })
   })
 

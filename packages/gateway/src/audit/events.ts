@@ -38,6 +38,7 @@ export const auditEvents = {
   'login.undone': { ...login },
   'login.undo_failed': { ...login, ...refusal },
   'login.throttled': { limit: word, name: v.nullable(hash) },
+  'issuer.deprecation': { operation: word, deprecation: v.nullable(word), sunset: v.nullable(word) },
   'session.started': { ...session, methods: words, device: v.nullable(word) },
   'session.minted': { subject: word, policyVersion: word },
   'session.mint_refused': { subject: word, ...refusal, missing: requirements },

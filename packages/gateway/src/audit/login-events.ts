@@ -3,13 +3,25 @@ import type { Audit } from './audit.ts'
 import type { AuditEvent } from './events.ts'
 import type { Fingerprint } from './fingerprint.ts'
 
-/** Writes the login engine's events to the audit trail, under the gateway's names and with hashed identifiers. */
+/**
+ * Writes the login engine's events to the audit trail, under the gateway's names and with hashed identifiers. What is only for
+ * measuring is not written.
+ */
 export function auditLoginEvents(audit: Audit, fingerprint: Fingerprint): LoginEvents {
-  return (event) => audit.write(toAuditEvent(event, fingerprint))
+  return (event) => {
+    const record = toAuditEvent(event, fingerprint)
+    if (record !== null) audit.write(record)
+  }
 }
 
-function toAuditEvent(given: LoginEvent, fingerprint: Fingerprint): AuditEvent {
+function toAuditEvent(given: LoginEvent, fingerprint: Fingerprint): AuditEvent | null {
   switch (given.name) {
+    case 'login.step':
+      return null
+    case 'issuer.deprecation': {
+      const { operation, deprecation, sunset } = given
+      return { event: 'issuer.deprecation', operation, deprecation, sunset }
+    }
     case 'session.renewed':
       return { event: 'session.minted', subject: given.subject, policyVersion: given.policyVersion }
     case 'session.renewal_refused': {

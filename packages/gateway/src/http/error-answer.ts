@@ -19,10 +19,10 @@ export function answerTo(error: unknown, correlation: string): ErrorAnswer {
   // What is still missing is plain data that is made for the page; before a first factor was proven it is empty.
   if (isLoginError(error) && error.needs.length > 0) problem.needs = error.needs
   const headers: Record<string, string> = { 'content-type': problemContentType, 'cache-control': noStore }
-  if (error instanceof GatewayError) {
-    if (error.retryAfterSeconds !== undefined) headers['retry-after'] = String(error.retryAfterSeconds)
-    if (error.allow !== undefined) headers['allow'] = error.allow.join(', ')
-  }
+  const isOurs = error instanceof GatewayError || isLoginError(error)
+  if (isOurs && error.retryAfterSeconds !== undefined)
+    headers['retry-after'] = String(error.retryAfterSeconds)
+  if (error instanceof GatewayError && error.allow !== undefined) headers['allow'] = error.allow.join(', ')
   return { status: problem.status, headers, body: JSON.stringify(problem) }
 }
 

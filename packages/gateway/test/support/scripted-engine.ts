@@ -33,7 +33,7 @@ export interface ScriptedEngine extends LoginEngine {
   onRenew: (session: LivingSession, usual: () => FinishedLogin) => Promise<FinishedLogin>
   onJudge: (session: LivingSession) => Promise<readonly Requirement[]>
   onEnd: (zitadelSessionId: string) => Promise<void>
-  onReady: () => Promise<void>
+  onReady: LoginEngine['ready']
   onRecover: LoginEngine['recover']
   onLogoutToken: LoginEngine['readLogoutToken']
   tokenLifeMs: number
@@ -134,7 +134,7 @@ export function scriptedEngine(now: () => number, events: LoginEvents): Scripted
     onRenew: async (_, usual) => usual(),
     onJudge: async () => [],
     onEnd: async () => undefined,
-    onReady: async () => undefined,
+    onReady: async () => ({ loginClientExpiresAt: null }),
     onRecover: async () => ({ undone: 0, left: 0 }),
     onLogoutToken: async () => {
       throw new LoginError('LOGOUT_TOKEN_REJECTED')

@@ -1,4 +1,5 @@
 import { LoginError } from '../errors.ts'
+import { codeWindowMs } from '../one-time-codes.ts'
 import { type Step, inHand } from '../step.ts'
 
 /**
@@ -11,7 +12,9 @@ export const verifyUser: Step = {
     const { proof } = work
     if (proof.method === 'totp') {
       const use = await codes.spend(inHand(attempt.subject ?? undefined, 'the user'), proof.code)
-      if (use === 'too_many') throw new LoginError('CODE_LIMIT')
+      // Counted from the first of them, so that it is over by then at the latest (THR-6).
+      if (use === 'too_many')
+        throw new LoginError('CODE_LIMIT', undefined, { retryAfterSeconds: codeWindowMs / 1000 })
       if (use === 'used_before') throw new LoginError('CODE_REJECTED', 'the code was used before')
     }
     const proven = await driver.prove(await driver.challenge(attempt.driver, proof.method), proof)

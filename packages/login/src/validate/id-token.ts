@@ -8,6 +8,7 @@ import {
 } from '@postern/protocol'
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { isLoginError, LoginError } from '../errors.ts'
+import { maxTokenLength, signatureAlgorithms, skewSeconds } from './algorithms.ts'
 
 /** What an ID token must be, all of it required (OpenID Connect Core §3.1.3.7). */
 export interface IdTokenExpectation {
@@ -26,23 +27,6 @@ export interface ValidIdToken {
   readonly otherAudiences: readonly string[]
 }
 
-/** Asymmetric only: `none` and HMAC do not exist here (JOSE-1). What administrators can choose at ZITADEL (contract 1.4), and PS. */
-const algorithms = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-]
-const maxTokenLength = 32_768
-/** As far apart as the clocks may be at all (sufficiency, rule 0). */
-const skewSeconds = 60
 /** An ID token comes straight from the exchange; one that was issued longer ago is another's. */
 const maxAgeSeconds = 300
 
@@ -74,7 +58,7 @@ export async function validateIdToken(
 async function verify(idToken: string, expected: IdTokenExpectation, keys: JWTVerifyGetKey, now: Now) {
   try {
     const { payload, protectedHeader } = await jwtVerify(idToken, keys, {
-      algorithms,
+      algorithms: [...signatureAlgorithms],
       issuer: expected.issuer,
       audience: expected.clientId,
       // contract 1.4: access tokens and ID tokens share this type; the other claims tell them apart (JOSE-4)

@@ -21,8 +21,22 @@ export function toLoginError(response: HttpResponse, operation: string): LoginEr
   const known = id === undefined ? undefined : errorIds[id]
   const code = known ?? codeByStatus(response.status, isJsonObject(body) ? body : undefined, id)
   const detail = `${operation}: status ${response.status}${id === undefined ? '' : `, ${id}`}`
-  return new LoginError(code, detail, id === undefined ? {} : { issuerErrorId: id })
+  return new LoginError(code, detail, {
+    retryAfterSeconds: retryAfterOf(response.headers),
+    ...(id === undefined ? {} : { issuerErrorId: id }),
+  })
 }
+
+/** Refuses an answer that says "later", outside of the REST API. */
+export function checkNotBusy({ status, headers }: Omit<HttpResponse, 'body'>, operation: string): void {
+  if (status !== 429 && status !== 503) return
+  const retryAfterSeconds = retryAfterOf(headers)
+  throw new LoginError('ISSUER_BUSY', `${operation}: status ${status}`, { retryAfterSeconds })
+}
+
+/** As `IssuerHttp` has read it. */
+const retryAfterOf = ({ 'retry-after': seconds }: HttpResponse['headers']): number | undefined =>
+  seconds === undefined ? undefined : Number(seconds)
 
 function codeByStatus(
   status: number,

@@ -11,6 +11,7 @@ import { zeroize } from '../zeroize.ts'
 import { toLoginError } from './api-error.ts'
 import type { IssuerHttp } from './issuer-http.ts'
 import { type BytesJson, jsonBytes } from './json-bytes.ts'
+import { operationName } from './operation-name.ts'
 
 export interface ApiCall {
   readonly method: HttpRequest['method']
@@ -81,7 +82,7 @@ export type ZitadelApi = (call: ApiCall) => Promise<JsonObject>
 export const createZitadelApi =
   (transport: ApiTransport): ZitadelApi =>
   async (operation) =>
-    readSuccess(await transport(operation), nameOf(operation))
+    readSuccess(await transport(operation), operationName(operation.method, operation.path))
 
 function readSuccess(response: HttpResponse, operation: string): JsonObject {
   if (response.status < 200 || response.status > 299) throw toLoginError(response, operation)
@@ -94,7 +95,3 @@ function readSuccess(response: HttpResponse, operation: string): JsonObject {
   }
   return body
 }
-
-/** For the log: the path without ids and without a query. */
-const nameOf = ({ method, path }: ApiCall): string =>
-  `${method} ${path.replace(/\?.*$/, '').replace(/\/(V2_)?\d+(?=\/|$)/g, '/{id}')}`

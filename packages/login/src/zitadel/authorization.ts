@@ -1,6 +1,9 @@
 import { createPkce, encodeBase64Url, formatScope, isPlainUrlText, type RandomBytes } from '@postern/protocol'
-import { LoginError } from '../errors.ts'
+import { isLoginError, LoginError } from '../errors.ts'
 import type { CheckedSettings } from '../settings.ts'
+import { checkNotBusy } from './api-error.ts'
+import type { AuthRequestApi } from './auth-request-api.ts'
+import { checkAuthRequest } from './check-auth-request.ts'
 import type { Discovery } from './discovery.ts'
 import type { IssuerHttp } from './issuer-http.ts'
 
@@ -23,14 +26,32 @@ export interface AuthorizationDeps {
   readonly discovery: Discovery
   readonly randomBytes: RandomBytes
   readonly loginClientId: () => Promise<string | null>
+  readonly authRequests: Pick<AuthRequestApi, 'read' | 'refuse'>
 }
 
 /**
- * Begins an authorization at ZITADEL as its user agent: code with PKCE S256 (AUTHZ-1), state, nonce (AUTHZ-4), a random tag as
- * `login_hint`. The redirect is not followed; what is taken from it is the request's id, and only if it points to a login
- * (AUTHZ-6, contract 4.3). Sends no cookie and no credential (contract 4.1).
+ * Begins an authorization and reads it back as ZITADEL has it: what does not equal what was sent is given to nobody, so that nothing
+ * else can ever be bound (AUTHZ-7). ZITADEL changes no request but by its end, so once is enough.
  */
 export async function beginAuthorization(deps: AuthorizationDeps): Promise<SentAuthorization> {
+  const sent = await sendAuthorization(deps)
+  try {
+    checkAuthRequest(await deps.authRequests.read(sent.id), sent, deps.settings)
+    return sent
+  } catch (error) {
+    // One that is not what was sent is another's, and left alone. Ours will be finished by nobody.
+    if (!isLoginError(error, 'BINDING_REFUSED'))
+      await deps.authRequests.refuse(sent.id).catch(() => undefined)
+    throw error
+  }
+}
+
+/**
+ * Begins it as a user agent: code with PKCE S256 (AUTHZ-1), state, nonce (AUTHZ-4), a random tag as `login_hint`. The redirect is
+ * not followed; what is taken from it is the request's id, and only if it points to a login (AUTHZ-6, contract 4.3). Sends no cookie
+ * and no credential (contract 4.1).
+ */
+async function sendAuthorization(deps: AuthorizationDeps): Promise<SentAuthorization> {
   const { settings, call, discovery, randomBytes } = deps
   const { authorization_endpoint: endpoint } = await discovery()
   const { verifier, challenge, method } = createPkce(randomBytes)
@@ -62,11 +83,11 @@ export async function beginAuthorization(deps: AuthorizationDeps): Promise<SentA
     },
     settings.callTimeoutMs,
   )
+  checkNotBusy(response, 'authorize')
   return { ...sent, id: readRedirect(response.status, response.headers['location'], settings) }
 }
 
 function readRedirect(status: number, location: string | undefined, settings: CheckedSettings): string {
-  if (status === 429 || status === 503) throw new LoginError('ISSUER_BUSY', `authorize: status ${status}`)
   if (status === 404 || status === 405 || status === 501)
     throw new LoginError('ISSUER_UNSUPPORTED', `authorize: status ${status}`)
   if (status >= 400 && status < 500)

@@ -3,7 +3,6 @@ import { LoginError } from '../errors.ts'
 import type { CheckedSettings } from '../settings.ts'
 import type { AuthRequestApi } from './auth-request-api.ts'
 import type { SentAuthorization } from './authorization.ts'
-import { checkAuthRequest } from './check-auth-request.ts'
 
 export interface BindDeps {
   readonly settings: CheckedSettings
@@ -22,7 +21,6 @@ export async function bindSession(
   session: { readonly sessionId: string; readonly sessionToken: string },
   { settings, authRequests }: BindDeps,
 ): Promise<string> {
-  checkAuthRequest(await authRequests.read(sent.id), sent, settings)
   const callbackUrl = await authRequests.bind(sent.id, session)
   try {
     const answer = parseCallback(callbackUrl, {

@@ -7,7 +7,7 @@ import type { SentAuthorization } from './authorization.ts'
 const roleScope = /^urn:zitadel:iam:org:project:role:/
 
 /**
- * Compares an authorization request as ZITADEL has it with what this flow sent, before a session is linked to it (AUTHZ-7): id,
+ * Compares an authorization request as ZITADEL has it with what this flow sent, before it is used for anything (AUTHZ-7): id,
  * client, redirect URI and our tag equal; scopes among those sent and the project's roles (ZITADEL drops unknown scopes and adds
  * roles, contract 4.5); `openid` there.
  *

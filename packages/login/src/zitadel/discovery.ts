@@ -8,6 +8,7 @@ import {
   type ServerMetadata,
 } from '@postern/protocol'
 import { isLoginError, LoginError } from '../errors.ts'
+import { checkNotBusy } from './api-error.ts'
 import type { IssuerHttp } from './issuer-http.ts'
 import { oneFlight } from './one-flight.ts'
 
@@ -64,8 +65,7 @@ async function fetchMetadata(deps: DiscoveryDeps): Promise<IssuerMetadata> {
     { method: 'GET', url: metadataUrl(deps.issuer, 'openid', deps), headers: { accept: 'application/json' } },
     deps.timeoutMs,
   )
-  if (response.status === 429 || response.status === 503)
-    throw new LoginError('ISSUER_BUSY', `discovery: ${response.status}`)
+  checkNotBusy(response, 'discovery')
   if (response.status !== 200)
     throw new LoginError('ISSUER_ANSWER_INVALID', `discovery: status ${response.status}`)
   try {

@@ -1,7 +1,7 @@
 import type { DriverContext, DriverState, Held } from '../driver.ts'
 import { LoginError } from '../errors.ts'
 import type { SentAuthorization } from './authorization.ts'
-import type { TokenEndpoint } from './token-endpoint.ts'
+import type { Exchange, UnvalidatedTokens } from './token-endpoint.ts'
 
 /** What this driver keeps of an attempt. */
 export type ZitadelState = {
@@ -11,6 +11,7 @@ export type ZitadelState = {
   readonly address: string | null
   readonly userAgent: string | null
   readonly sessionId: string | null
+  /** Only what was read back and found to be as it was sent. */
   readonly authorization: SentAuthorization | null
 }
 
@@ -42,8 +43,8 @@ const isZitadelState = (state: object): state is ZitadelState =>
 
 export interface Holdings {
   readonly session: { readonly sessionId: string; readonly sessionToken: string }
-  readonly code: { readonly code: string }
-  readonly tokens: Awaited<ReturnType<TokenEndpoint['exchange']>>
+  readonly code: { readonly code: string; readonly exchange: Exchange }
+  readonly tokens: UnvalidatedTokens
 }
 
 /**

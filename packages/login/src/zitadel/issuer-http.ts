@@ -1,6 +1,8 @@
 import type { HttpClient, HttpRequest, HttpResponse, Now } from '@postern/protocol'
 import { LoginError } from '../errors.ts'
+import type { createDeprecations } from './deprecations.ts'
 import type { IssuerClock } from './issuer-clock.ts'
+import type { IssuerPace } from './issuer-pace.ts'
 
 /** No answer of ZITADEL that we use is near this size; the network port has its own, outer bound. */
 const maxAnswerBytes = 1024 * 1024
@@ -9,9 +11,11 @@ export interface IssuerHttpDeps {
   readonly http: HttpClient
   readonly now: Now
   readonly clock: IssuerClock
+  readonly pace: IssuerPace
+  readonly deprecations: ReturnType<typeof createDeprecations>
 }
 
-/** One call to the issuer: any status is an answer, no answer is a typed error. */
+/** One call to the issuer: any status is an answer, no answer is a typed error. `Retry-After` is in whole seconds. */
 export type IssuerHttp = (request: HttpRequest, timeoutMs: number) => Promise<HttpResponse>
 
 /**
@@ -20,7 +24,7 @@ export type IssuerHttp = (request: HttpRequest, timeoutMs: number) => Promise<Ht
  * Rejects with `ISSUER_TIMEOUT`, `ISSUER_UNREACHABLE` or `ISSUER_ANSWER_INVALID`. A redirect is an answer like any other and is
  * never followed.
  */
-export function createIssuerHttp({ http, now, clock }: IssuerHttpDeps): IssuerHttp {
+export function createIssuerHttp({ http, now, clock, pace, deprecations }: IssuerHttpDeps): IssuerHttp {
   return async (request, timeoutMs) => {
     const limit = AbortSignal.timeout(timeoutMs)
     const signal = request.signal === undefined ? limit : AbortSignal.any([limit, request.signal])
@@ -36,7 +40,8 @@ export function createIssuerHttp({ http, now, clock }: IssuerHttpDeps): IssuerHt
     clock.observe(response.headers['date'], sentAt, now())
     if (response.body.length > maxAnswerBytes)
       throw new LoginError('ISSUER_ANSWER_INVALID', 'the answer is too large')
-    return response
+    deprecations(request.method, request.url, response)
+    return pace.observe(response)
   }
 }
 

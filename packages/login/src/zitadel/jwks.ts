@@ -20,26 +20,29 @@ const cooldownMs = 30_000
  * The issuer's keys by `kid`. An unknown `kid` causes one fetch, and at most one per cool-down, however many tokens bring one
  * (JOSE-3). Keys come from the issuer's own address only; nothing in a token's header is followed (JOSE-2).
  *
- * `jose`'s own remote set reads the system's clock, so only its local set is used.
+ * Each call gives a reader of the one set with a cool-down of its own: tokens that anybody may send do not use up the fetch of those
+ * that come from the issuer itself. `jose`'s own remote set reads the system's clock, so only its local set is used.
  */
-export function createJwks(deps: JwksDeps): JWTVerifyGetKey {
+export function createJwks(deps: JwksDeps): () => JWTVerifyGetKey {
   let known: { readonly find: ReturnType<typeof createLocalJWKSet>; readonly at: number } | undefined
-  let missedAt = Number.NEGATIVE_INFINITY
   const fetchKeys = oneFlight(async () => {
     known = { find: await fetchSet(deps), at: deps.now() }
     return known
   })
-  return async (header, token) => {
-    if (typeof header.kid !== 'string') throw new LoginError('TOKEN_REJECTED', 'the token names no key')
-    const isFresh = known !== undefined && deps.now() - known.at < freshForMs
-    const set = known !== undefined && isFresh ? known : await fetchKeys()
-    try {
-      return await set.find(header, token)
-    } catch (error) {
-      const isUnknown = error instanceof errors.JWKSNoMatchingKey
-      if (!isUnknown || deps.now() - missedAt < cooldownMs) throw error
-      missedAt = deps.now()
-      return (await fetchKeys()).find(header, token)
+  return () => {
+    let missedAt = Number.NEGATIVE_INFINITY
+    return async (header, token) => {
+      if (typeof header.kid !== 'string') throw new LoginError('TOKEN_REJECTED', 'the token names no key')
+      const isFresh = known !== undefined && deps.now() - known.at < freshForMs
+      const set = known !== undefined && isFresh ? known : await fetchKeys()
+      try {
+        return await set.find(header, token)
+      } catch (error) {
+        const isUnknown = error instanceof errors.JWKSNoMatchingKey
+        if (!isUnknown || deps.now() - missedAt < cooldownMs) throw error
+        missedAt = deps.now()
+        return (await fetchKeys()).find(header, token)
+      }
     }
   }
 }

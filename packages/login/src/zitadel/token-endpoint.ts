@@ -8,6 +8,7 @@ import {
 import * as oauth from 'oauth4webapi'
 import { LoginError } from '../errors.ts'
 import type { CheckedSettings } from '../settings.ts'
+import { checkNotBusy } from './api-error.ts'
 import type { Discovery } from './discovery.ts'
 import { fetchOver } from './fetch-over.ts'
 import type { IssuerHttp } from './issuer-http.ts'
@@ -21,10 +22,13 @@ export interface UnvalidatedTokens {
   readonly expiresAt: number
 }
 
+/** Redeems a code, once, never repeated (CODE-1). */
+export type Exchange = (code: string, state: string, verifier: string) => Promise<UnvalidatedTokens>
+
 /** The endpoints at which we authenticate as the application (CAUTH-1). */
 export interface TokenEndpoint {
-  /** Redeems a code, once, never repeated (CODE-1). */
-  exchange(code: string, state: string, verifier: string): Promise<UnvalidatedTokens>
+  /** Signs what it takes to redeem one code, ahead of its coming. */
+  prepareExchange(): Exchange
   /** Ends a token. An unknown one counts as ended (RFC 7009 §2.2). */
   revoke(token: string): Promise<void>
   /** Claims about the user, only if they are about `subject` (CODE-3). */
@@ -57,22 +61,36 @@ export function createTokenEndpoint(deps: TokenEndpointDeps): TokenEndpoint {
   }
 
   return {
-    async exchange(code, state, verifier) {
-      const server = await serverOf(deps.discovery)
-      const callback = oauth.validateAuthResponse(server, client, new URLSearchParams({ code, state }), state)
-      const sentAt = now()
-      const response = await asLoginErrors('code exchange', () =>
-        oauth.authorizationCodeGrantRequest(
+    prepareExchange() {
+      const prepared = serverOf(deps.discovery).then(async (server) => {
+        const authentication = new URLSearchParams()
+        await authenticate(server, client, authentication, new Headers())
+        return { server, authentication }
+      })
+      // Where no code comes nobody asks for it.
+      prepared.catch(() => undefined)
+      return async (code, state, verifier) => {
+        const { server, authentication } = await asLoginErrors('code exchange', () => prepared)
+        const callback = oauth.validateAuthResponse(
           server,
           client,
-          authenticate,
-          callback,
-          settings.redirectUri,
-          verifier,
-          options,
-        ),
-      )
-      return readTokens(response, sentAt)
+          new URLSearchParams({ code, state }),
+          state,
+        )
+        const sentAt = now()
+        const response = await asLoginErrors('code exchange', () =>
+          oauth.authorizationCodeGrantRequest(
+            server,
+            client,
+            (_server, _client, body) => authentication.forEach((value, name) => body.set(name, value)),
+            callback,
+            settings.redirectUri,
+            verifier,
+            options,
+          ),
+        )
+        return readTokens(response, sentAt)
+      }
     },
 
     async revoke(token) {
@@ -125,11 +143,12 @@ async function serverOf(discovery: Discovery): Promise<oauth.AuthorizationServer
 
 async function readTokens(response: Response, sentAt: number): Promise<UnvalidatedTokens> {
   const { status } = response
-  if (status === 429 || status === 503) throw new LoginError('ISSUER_BUSY', `code exchange: status ${status}`)
+  const headers = Object.fromEntries(response.headers)
+  checkNotBusy({ status, headers }, 'code exchange')
   try {
     const outcome = parseTokenResponse({
       status,
-      headers: Object.fromEntries(response.headers),
+      headers,
       body: new Uint8Array(await response.arrayBuffer()),
     })
     if (outcome.kind === 'error')

@@ -2,22 +2,26 @@ import { encodeBase64Url, type HttpClient, type Now, type RandomBytes } from '@p
 import type { JWTVerifyGetKey } from 'jose'
 import type { LoginDriver } from '../driver.ts'
 import { isLoginError, LoginError } from '../errors.ts'
+import type { LoginEvents } from '../events.ts'
 import type { FactsReader } from '../facts/facts-reader.ts'
 import { createFactsReader } from '../facts/facts-reader.ts'
 import type { CheckedSettings } from '../settings.ts'
 import type { Deployment } from '../sufficiency/facts.ts'
 import { assertSufficient, proveSufficient } from '../sufficiency/sufficient-attempt.ts'
+import { validateLogoutToken } from '../validate/logout-token.ts'
 import { acceptTokens } from './accept.ts'
 import { createApiTransport, createZitadelApi } from './api.ts'
 import { createAuthRequestApi } from './auth-request-api.ts'
 import { type AuthorizationDeps, beginAuthorization } from './authorization.ts'
 import { bindSession } from './bind.ts'
 import { createLoginClient } from './credential/login-client.ts'
+import { createDeprecations } from './deprecations.ts'
 import { createDiscovery } from './discovery.ts'
 import { createHoldings, livingState, readState, startState, type ZitadelState } from './driver-state.ts'
 import { createFactsPort } from './facts-port.ts'
 import { createIssuerClock } from './issuer-clock.ts'
 import { createIssuerHttp } from './issuer-http.ts'
+import { createIssuerPace, type IssuerPace } from './issuer-pace.ts'
 import { createJwks } from './jwks.ts'
 import { createSessionApi, type SessionApi } from './session-api.ts'
 import { createTokenEndpoint } from './token-endpoint.ts'
@@ -27,6 +31,7 @@ export interface ZitadelDriverDeps {
   readonly now: Now
   readonly randomBytes: RandomBytes
   readonly deployment: Deployment
+  readonly events: LoginEvents
 }
 
 /** ZITADEL v4 and v5 by the Session API: the one place that knows its URLs. */
@@ -34,11 +39,8 @@ export function createZitadelDriver(settings: CheckedSettings, deps: ZitadelDriv
   const parts = createParts(settings, deps)
   const { loginClient, discovery, sessions, authRequests, tokenEndpoint, facts, holdings } = parts
 
-  const refuse = async ({ authorization }: ZitadelState): Promise<void> => {
-    if (authorization !== null) await authRequests.refuse(authorization.id)
-  }
-
   return {
+    checkPace: () => parts.pace.check(),
     async authenticate() {
       await loginClient.bearer()
     },
@@ -89,18 +91,17 @@ export function createZitadelDriver(settings: CheckedSettings, deps: ZitadelDriv
       const state = readState(given)
       assertSufficient(sufficient, { sessionId: idOf(state), attemptId: state.attempt })
       if (state.authorization === null) throw new LoginError('BINDING_REFUSED', 'no authorization was begun')
+      // Signed while ZITADEL binds.
+      const exchange = tokenEndpoint.prepareExchange()
       const code = await bindSession(state.authorization, holdings.take(session), { settings, authRequests })
-      return holdings.hold('code', { code })
+      return holdings.hold('code', { code, exchange })
     },
 
     async exchange(given, held) {
       const { authorization } = readState(given)
       if (authorization === null) throw new LoginError('BINDING_REFUSED', 'no authorization was begun')
-      const { code } = holdings.take(held)
-      return holdings.hold(
-        'tokens',
-        await tokenEndpoint.exchange(code, authorization.state, authorization.verifier),
-      )
+      const { code, exchange } = holdings.take(held)
+      return holdings.hold('tokens', await exchange(code, authorization.state, authorization.verifier))
     },
 
     extend: async (given) => sessions.extend(idOf(readState(given)), settings.sessionLifetimeSeconds),
@@ -118,15 +119,22 @@ export function createZitadelDriver(settings: CheckedSettings, deps: ZitadelDriv
     },
     recall: livingState,
 
-    async undo(given) {
-      const state = readState(given)
-      const [ended] = await Promise.allSettled([endAll(state, sessions), refuse(state)])
-      if (ended.status === 'rejected') throw ended.reason
+    residue(given) {
+      const { sessionId, fingerprint, authorization } = readState(given)
+      return { sessionId, fingerprint, authorizationId: authorization?.id ?? null }
     },
 
-    async drop(given) {
-      // One that was bound cannot be refused any more, and need not be.
-      await refuse(readState(given)).catch(() => undefined)
+    findSessions: async ({ fingerprint }) =>
+      fingerprint === null ? [] : sessions.findByFingerprint(fingerprint),
+
+    async refuse({ authorizationId }) {
+      if (authorizationId === null) return
+      try {
+        await authRequests.refuse(authorizationId)
+      } catch (error) {
+        // One that was bound or refused cannot be refused any more, and need not be (contract 5.3).
+        if (!isLoginError(error, 'BINDING_REFUSED')) throw error
+      }
     },
 
     async discard(tokens) {
@@ -141,9 +149,22 @@ export function createZitadelDriver(settings: CheckedSettings, deps: ZitadelDriv
 
     end: async (sessionId) => endOne(sessionId, sessions),
 
+    readLogoutToken: (token) =>
+      validateLogoutToken(
+        token,
+        {
+          issuers: [settings.issuer, ...settings.logoutIssuers],
+          clientId: settings.application.clientId,
+          maxSeconds: settings.logoutTokenMaxSeconds,
+          type: settings.logoutTokenType,
+        },
+        { keys: parts.logoutKeys, now: deps.now },
+      ),
+
     async ready() {
       await discovery()
       await loginClient.bearer()
+      return { loginClientExpiresAt: await loginClient.expiresAt() }
     },
   }
 }
@@ -151,6 +172,8 @@ export function createZitadelDriver(settings: CheckedSettings, deps: ZitadelDriv
 export interface ZitadelParts extends AuthorizationDeps {
   readonly now: Now
   readonly keys: JWTVerifyGetKey
+  readonly logoutKeys: JWTVerifyGetKey
+  readonly pace: IssuerPace
   readonly loginClient: ReturnType<typeof createLoginClient>
   readonly sessions: SessionApi
   readonly authRequests: ReturnType<typeof createAuthRequestApi>
@@ -162,7 +185,8 @@ export interface ZitadelParts extends AuthorizationDeps {
 function createParts(settings: CheckedSettings, deps: ZitadelDriverDeps): ZitadelParts {
   const { http, now, randomBytes, deployment } = deps
   const clock = createIssuerClock(now)
-  const call = createIssuerHttp({ http, now, clock })
+  const pace = createIssuerPace(now)
+  const call = createIssuerHttp({ http, now, clock, pace, deprecations: createDeprecations(deps) })
   const timeoutMs = settings.callTimeoutMs
   const discovery = createDiscovery({ ...settings, call, now, timeoutMs })
   const loginClient = createLoginClient({
@@ -179,11 +203,14 @@ function createParts(settings: CheckedSettings, deps: ZitadelDriverDeps): Zitade
   const transport = createApiTransport({ issuer: settings.issuer, call, timeoutMs, credential: loginClient })
   const api = createZitadelApi(transport)
   const shared = { settings, call, discovery, now, randomBytes }
+  const readerOfKeys = createJwks({ call, discovery, now, timeoutMs })
   return {
     ...shared,
+    pace,
     loginClient,
     loginClientId: () => loginClient.userId(),
-    keys: createJwks({ call, discovery, now, timeoutMs }),
+    keys: readerOfKeys(),
+    logoutKeys: readerOfKeys(),
     sessions: createSessionApi(api, settings.passwordTimeoutMs),
     authRequests: createAuthRequestApi(api),
     tokenEndpoint: createTokenEndpoint(shared),
@@ -200,13 +227,6 @@ function createParts(settings: CheckedSettings, deps: ZitadelDriverDeps): Zitade
 function idOf({ sessionId }: ZitadelState): string {
   if (sessionId === null) throw new LoginError('PROOF_NOT_EXPECTED', 'there is no session yet')
   return sessionId
-}
-
-/** When the answer to a session's creation was lost, it is found by what it was created with. */
-async function endAll({ sessionId, fingerprint }: ZitadelState, sessions: SessionApi): Promise<void> {
-  if (sessionId !== null) return endOne(sessionId, sessions)
-  const lost = fingerprint === null ? [] : await sessions.findByFingerprint(fingerprint)
-  await Promise.all(lost.map((id) => endOne(id, sessions)))
 }
 
 /** Ending is idempotent, so it is tried once more when the answer was lost. */

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { isSameSecret } from '@postern/protocol'
-import { isLoginError, LoginError } from '../../errors.ts'
+import { LoginError } from '../../errors.ts'
 import { oneFlight } from '../one-flight.ts'
 import type { LoginClientCredential } from './key-file.ts'
 import { checkPermissions } from './permissions.ts'
@@ -14,6 +14,8 @@ export interface LoginClient {
   renewed(refused: string): Promise<string>
   /** The user id of the login client; `null` for a personal access token, which does not say it. */
   userId(): Promise<string | null>
+  /** When its key ends, in milliseconds since the epoch; `null` where that is not known, as of a personal access token. */
+  expiresAt(): Promise<number | null>
 }
 
 export interface LoginClientDeps extends ServiceTokenDeps {
@@ -51,6 +53,11 @@ export function createLoginClient(deps: LoginClientDeps): LoginClient {
     return held
   })
 
+  const keyInUse = async () => {
+    const { credential } = held ?? (await renew())
+    return credential.kind === 'key' ? credential.key : undefined
+  }
+
   return {
     async bearer() {
       const now = deps.now()
@@ -73,10 +80,8 @@ export function createLoginClient(deps: LoginClientDeps): LoginClient {
       held = undefined
       throw new LoginError('LOGIN_CLIENT_REJECTED', 'the personal access token has expired or was replaced')
     },
-    async userId() {
-      const { credential } = held ?? (await renew())
-      return credential.kind === 'key' ? credential.key.userId : null
-    },
+    userId: async () => (await keyInUse())?.userId ?? null,
+    expiresAt: async () => (await keyInUse())?.expiresAt ?? null,
   }
 }
 
@@ -109,15 +114,3 @@ function isSameCredential(one: LoginClientCredential, other: LoginClientCredenti
     isSameSecret(one.token, other.token)
   )
 }
-
-/** Whether an error says that the login client's credential itself is the trouble. */
-export const isCredentialTrouble = (error: unknown): boolean =>
-  isLoginError(
-    error,
-    'LOGIN_CLIENT_EXPIRED',
-    'LOGIN_CLIENT_ROTATED',
-    'LOGIN_CLIENT_CLOCK_SKEWED',
-    'LOGIN_CLIENT_REJECTED',
-    'LOGIN_CLIENT_UNPRIVILEGED',
-    'LOGIN_CLIENT_OVERPRIVILEGED',
-  )

@@ -7,6 +7,7 @@ import {
 } from '@postern/protocol'
 import { SignJWT } from 'jose'
 import { LoginError } from '../../errors.ts'
+import { checkNotBusy } from '../api-error.ts'
 import type { Discovery } from '../discovery.ts'
 import type { IssuerClock } from '../issuer-clock.ts'
 import type { IssuerHttp } from '../issuer-http.ts'
@@ -64,8 +65,7 @@ export async function requestServiceToken(
     },
     deps.timeoutMs,
   )
-  if (response.status === 429 || response.status === 503)
-    throw new LoginError('ISSUER_BUSY', `service token: ${response.status}`)
+  checkNotBusy(response, 'service token')
   try {
     const outcome = parseTokenResponse(response)
     if (outcome.kind === 'error') throw refusalOf(outcome.error.error, key, deps)
