@@ -30,6 +30,13 @@ export function noticesOf(config: Config): readonly Notice[] {
       },
     ],
     [
+      config.trustTraceContext,
+      {
+        name: 'trusted_trace_context',
+        text: 'The traceparent of requests is believed. Unless a proxy removes what strangers send, they choose what is sampled and which trace their requests belong to.',
+      },
+    ],
+    [
       config.store.kind === 'memory',
       {
         name: 'memory_store',

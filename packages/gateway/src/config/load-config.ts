@@ -79,20 +79,28 @@ async function readSecrets(
   { env, readFile }: ConfigSurroundings,
   problems: Problem[],
 ): Promise<Secrets | undefined> {
+  const look = async (reference: SecretReference): Promise<Secret | undefined> => {
+    const text =
+      'env' in reference
+        ? env[reference.env]
+        : await readFile(resolve(folder, reference.file)).catch(() => undefined)
+    return text === undefined || text.trim() === ''
+      ? undefined
+      : createSecret(text.trim(), () => again(reference))
+  }
+  const again = async (reference: SecretReference): Promise<Secret> => {
+    const secret = await look(reference)
+    if (secret === undefined) throw invalid([absent('a secret', reference)])
+    return secret
+  }
   const read = async (
     setting: string,
     reference: SecretReference | undefined,
   ): Promise<Secret | undefined> => {
     if (reference === undefined) return undefined
-    const text =
-      'env' in reference
-        ? env[reference.env]
-        : await readFile(resolve(folder, reference.file)).catch(() => undefined)
-    if (text !== undefined && text.trim() !== '') return createSecret(text.trim())
-    const what =
-      'env' in reference ? 'the environment variable is not set.' : 'the file cannot be read or is empty.'
-    problems.push({ setting, text: `${setting}: ${what}` })
-    return undefined
+    const secret = await look(reference)
+    if (secret === undefined) problems.push({ setting, text: absent(setting, reference) })
+    return secret
   }
   const clientKey = await read('clientKey', given.clientKey)
   const loginClient = await readLoginClient(given.loginClient, read)
@@ -112,6 +120,9 @@ async function readSecrets(
     ? undefined
     : { clientKey, loginClient, deploymentKeys: deploymentKeys.flat() }
 }
+
+const absent = (setting: string, reference: SecretReference): string =>
+  `${setting}: ${'env' in reference ? 'the environment variable is not set.' : 'the file cannot be read or is empty.'}`
 
 async function readLoginClient(
   given: WrittenConfig['loginClient'] | undefined,

@@ -90,7 +90,7 @@ export const configSchema = v.strictObject({
   health: v.optional(
     described(
       listener(9090),
-      'Where /healthz and /readyz are, a listener of their own that is not for the internet.',
+      'Where /healthz, /readyz and /metrics are, a listener of their own that is not for the internet.',
     ),
     {},
   ),
@@ -241,6 +241,28 @@ export const configSchema = v.strictObject({
       'true allows plain http where the host is this machine. For development; logged at start.',
     ),
     false,
+  ),
+  trustTraceContext: v.optional(
+    described(
+      v.boolean(),
+      "true lets a request's traceparent go on as the trace of its answer. Only behind a proxy that removes what strangers send; otherwise they choose what is sampled. Logged at start.",
+    ),
+    false,
+  ),
+  stop: v.optional(
+    described(
+      v.strictObject({
+        drainSeconds: v.optional(
+          described(
+            whole(0, 300),
+            'How long /readyz says no before the listener closes. Behind a load balancer: longer than it takes to notice.',
+          ),
+          0,
+        ),
+      }),
+      'How the gateway ends.',
+    ),
+    {},
   ),
   logLevel: v.optional(
     described(v.picklist(['error', 'warn', 'info']), 'What is logged. Audit events always are.'),

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { TraceHeaders } from '../tracing/trace-context.ts'
 import { hopByHop } from './hop-by-hop.ts'
 
 /**
@@ -52,6 +53,14 @@ const refused = new RegExp(
     'x-rewrite-.*',
     'x-http-method.*',
     'x-method-override',
+    // which trace it belongs to: a new one begins here (W3C Trace Context §3.4)
+    'traceparent',
+    'tracestate',
+    'baggage',
+    'b3',
+    'x-b3-.*',
+    'uber-.*',
+    'sentry-trace',
     // ours to say
     'content-length',
     'expect',
@@ -66,6 +75,8 @@ export interface TrustedHeaders {
   readonly publicOrigin: URL
   readonly address: string | null
   readonly accessToken: string | null
+  /** Continues the trace at the service; nothing where nobody traces. */
+  readonly trace: TraceHeaders
 }
 
 /** Names and values in turn, as undici takes them. */
@@ -80,9 +91,10 @@ export function requestHeaders(request: IncomingMessage, trusted: TrustedHeaders
   // The parser holds the body to its length, so it may be told (RFC 9112 §6.3).
   const length = request.headers['content-length']
   if (length !== undefined) headers.push('content-length', length)
-  const { publicOrigin, address, accessToken } = trusted
+  const { publicOrigin, address, accessToken, trace } = trusted
   headers.push('x-forwarded-proto', publicOrigin.protocol.slice(0, -1), 'x-forwarded-host', publicOrigin.host)
   if (address !== null) headers.push('x-forwarded-for', address)
+  for (const [name, value] of Object.entries(trace)) headers.push(name, value)
   if (accessToken !== null) headers.push('authorization', `Bearer ${accessToken}`)
   return headers
 }

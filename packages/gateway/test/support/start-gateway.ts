@@ -3,7 +3,7 @@ import { type Entry, memoryStore, type Store } from '@postern/store'
 import { secureRandom, type StoppedClock, stoppedClock } from '@postern/testkit'
 import { Pool } from 'undici'
 import { onTestFinished } from 'vitest'
-import { type Config, createGateway, type Gateway, loadConfig } from '../../src/index.ts'
+import { type Config, createGateway, type EngineParts, type Gateway, loadConfig } from '../../src/index.ts'
 import { type Browser, createBrowser } from './browser.ts'
 import { call, type Call, type Reply } from './call.ts'
 import { recordingStore } from './recording-store.ts'
@@ -45,6 +45,8 @@ export interface TestGateway {
   readonly healthPort: number
   readonly gateway: Gateway
   readonly engine: ScriptedEngine
+  /** One for each configuration that was ever built, the first included. */
+  readonly engines: readonly ScriptedEngine[]
   readonly clock: StoppedClock
   readonly store: Store
   /** Everything that was ever written and still lives. */
@@ -60,17 +62,20 @@ export interface TestGateway {
   readonly browser: () => Browser
 }
 
-export interface EngineParts {
+export interface TestEngineParts {
   readonly events: LoginEvents
   readonly clock: StoppedClock
   readonly store: Store
   readonly config: Config
+  readonly watched: EngineParts['watched']
 }
 
 export interface TestGatewayOptions {
   readonly config?: object
   readonly store?: (clock: StoppedClock) => Store
-  readonly engine?: (parts: EngineParts) => LoginEngine
+  readonly engine?: (parts: TestEngineParts) => LoginEngine
+  /** Gets every scripted engine before anybody uses it. */
+  readonly onEngine?: (engine: ScriptedEngine) => void
   readonly clock?: StoppedClock
   /** Environment variables that the configuration names. */
   readonly env?: Record<string, string>
@@ -83,12 +88,15 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const { store, stored } = recordingStore(options.store?.(clock) ?? memoryStore({ now: clock.now }))
   const log: Record<string, unknown>[] = []
   const waits: TestGateway['waits'] = []
-  let engine: ScriptedEngine | undefined
+  const engines: ScriptedEngine[] = []
+  let isOver = false
   const gateway = await createGateway(config, {
-    createEngine: (events) => {
-      engine = scriptedEngine(clock.now, events)
+    createEngine: (events, { config: read, watched }) => {
+      const engine = scriptedEngine(clock.now, events)
       engine.users = [ada, totpUser]
-      return options.engine?.({ events, clock, store, config }) ?? engine
+      options.onEngine?.(engine)
+      engines.push(engine)
+      return options.engine?.({ events, clock, store, config: read, watched }) ?? engine
     },
     store,
     now: clock.now,
@@ -97,7 +105,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     createPool: (origin, poolOptions) => new Pool(origin, poolOptions),
     wait: (ms, signal) =>
       new Promise((resolve) => {
-        if (signal.aborted) return resolve()
+        if (signal.aborted || isOver) return resolve()
         signal.addEventListener('abort', () => resolve())
         waits.push({ ms, resolve })
       }),
@@ -106,6 +114,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => (closing ??= gateway.close())
   onTestFinished(async () => {
+    isOver = true
     const closed = close()
     for (const { resolve } of waits) resolve()
     await closed
@@ -117,7 +126,8 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     port,
     healthPort,
     gateway: { ...gateway, close },
-    engine: engine as ScriptedEngine,
+    engine: engines[0] as ScriptedEngine,
+    engines,
     clock,
     store,
     stored,
