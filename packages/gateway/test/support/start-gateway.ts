@@ -34,10 +34,18 @@ const env = {
   DEPLOYMENT_KEY: Buffer.from(secureRandom(32)).toString('base64url'),
 }
 
-export const configOf = (changes: object, surroundings: Record<string, string> = {}) =>
+/** Files that a configuration names, by their whole path; read whenever somebody asks. */
+export type Files = Readonly<Record<string, string>>
+
+export const configOf = (changes: object, surroundings: Record<string, string> = {}, files: Files = {}) =>
   loadConfig('/config.json', {
     env: { ...env, ...surroundings },
-    readFile: async () => JSON.stringify({ ...leastConfig, ...changes }),
+    readFile: async (path) => {
+      if (path === '/config.json') return JSON.stringify({ ...leastConfig, ...changes })
+      const text = files[path]
+      if (text === undefined) throw new Error('no such file')
+      return text
+    },
   })
 
 export interface TestGateway {
@@ -60,6 +68,8 @@ export interface TestGateway {
   readonly call: (request: Call) => Promise<Reply>
   /** A browser with a cookie jar, on our own pages. */
   readonly browser: () => Browser
+  /** What Prometheus would get. */
+  readonly metrics: () => Promise<string>
 }
 
 export interface TestEngineParts {
@@ -79,12 +89,13 @@ export interface TestGatewayOptions {
   readonly clock?: StoppedClock
   /** Environment variables that the configuration names. */
   readonly env?: Record<string, string>
+  readonly files?: Files
 }
 
 /** The whole gateway through its composition root, on loopback, with a scripted engine; closed when the test is over. */
 export async function startGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const clock = options.clock ?? stoppedClock()
-  const config = await configOf(options.config ?? {}, options.env)
+  const config = await configOf(options.config ?? {}, options.env, options.files)
   const { store, stored } = recordingStore(options.store?.(clock) ?? memoryStore({ now: clock.now }))
   const log: Record<string, unknown>[] = []
   const waits: TestGateway['waits'] = []
@@ -136,5 +147,6 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     waits,
     call: callIt,
     browser: () => createBrowser(callIt),
+    metrics: async () => (await call(healthPort, { path: '/metrics' })).text,
   }
 }
