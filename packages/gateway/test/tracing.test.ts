@@ -143,7 +143,7 @@ describe('with an SDK', () => {
     await page.logIn({ ...canary, password: 'canary-password-2' })
     await page.logIn(canary)
     await page.send({ path: '/api/canary-path-1?canary-query-1=1' })
-    await page.send({ path: '/auth/canary-path-2' })
+    await page.send({ path: '/auth/canarypath' })
     await call({ path: '/canary-path-3', headers: { host: 'canary-host-1', 'user-agent': 'canary-agent-1' } })
     engine.beforeProof = async () => {
       throw new Error('canary-message-1')
@@ -171,6 +171,7 @@ describe('with an SDK', () => {
       'message-1',
     ]
     const secrets = [
+      'canarypath',
       ...words.map((word) => `canary-${word}`),
       ...page.cookies.values(),
       page.attempt,

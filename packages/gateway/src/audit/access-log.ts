@@ -25,7 +25,9 @@ export function createAccessLog(deps: {
   const beginnings = new WeakMap<IncomingMessage, number>()
   return {
     began: (request) => void beginnings.set(request, ticks()),
-    answered(request, { statusCode: status, writableFinished: whole }, correlation, route) {
+    answered(request, { statusCode: status, writableFinished: whole }, correlation, named) {
+      // An address of ours that does not exist may hold anything.
+      const route = status === 404 && named.startsWith('/auth/') ? '/auth' : named
       const durationMs = ticks() - (beginnings.get(request) ?? ticks())
       const trace = tracing.traceId(request)
       tracing.routed(request, route, correlation)
