@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts'
 import { configJsonSchema } from './config-json-schema.ts'
 import { loadConfig } from './load-config.ts'
 
-const key = Buffer.alloc(32, 7).toString('base64url')
+const key = Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString('base64url')
 
 const good = {
   publicOrigin: 'https://news.example.com',

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { decodeBase64Url } from '@postern/protocol'
+import { parseDeploymentKey } from '@postern/store'
 import * as v from 'valibot'
 import { GatewayError } from '../errors.ts'
 import type { Config } from './config.ts'
@@ -138,9 +138,9 @@ async function readLoginClient(
 }
 
 function isDeploymentKey(text: string): boolean {
-  if (text.length !== 43) return false
   try {
-    return decodeBase64Url(text).length === 32
+    parseDeploymentKey(text)
+    return true
   } catch {
     return false
   }

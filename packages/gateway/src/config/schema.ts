@@ -24,6 +24,9 @@ const environmentReference = v.strictObject({
 /** A secret is never written into the configuration, only where it is to be found (KEY-1). */
 const secret = v.union([fileReference, environmentReference])
 
+/** It stands in clear in every record that the key seals. */
+const keyId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/))
+
 const origin = v.pipe(v.string(), v.maxLength(300), v.check(isWebOrigin))
 
 const listener = (port: number) =>
@@ -208,8 +211,8 @@ export const configSchema = v.strictObject({
     v.pipe(
       v.array(
         v.union([
-          v.strictObject({ id: text(64), ...fileReference.entries }),
-          v.strictObject({ id: text(64), ...environmentReference.entries }),
+          v.strictObject({ id: keyId, ...fileReference.entries }),
+          v.strictObject({ id: keyId, ...environmentReference.entries }),
         ]),
       ),
       v.minLength(1),
