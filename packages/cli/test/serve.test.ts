@@ -65,7 +65,9 @@ async function serve() {
     await exit
   })
   const log: Record<string, unknown>[] = []
-  createInterface({ input: child.stderr }).on('line', (line) => log.push(JSON.parse(line)))
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (line.startsWith('{')) log.push(JSON.parse(line))
+  })
   const { listening, health } = await firstLine(child)
   return {
     child,
@@ -138,6 +140,12 @@ describe.skipIf(process.platform === 'win32')('postern serve', () => {
     const { text } = await running.health('/metrics')
     expect(text).toMatch(/^postern_reloads_total\{outcome="refused"\} 1$/m)
     expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m)
+  })
+
+  it('ends the start with 78 when a key file is none', async () => {
+    write('broken.json', { type: 'none' })
+    writeConfig({ clientKey: { file: 'broken.json' } })
+    await expect(serve()).rejects.toThrow('ended with 78 before it listened')
   })
 
   it('lets what is under way end at SIGTERM, and leaves with 0', async () => {

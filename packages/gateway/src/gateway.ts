@@ -10,6 +10,7 @@ import { type Audit, createAudit } from './audit/audit.ts'
 import { createFingerprint } from './audit/fingerprint.ts'
 import { createLogger } from './audit/logger.ts'
 import { auditLoginEvents } from './audit/login-events.ts'
+import { codeOf, reportErrors } from './audit/report-errors.ts'
 import type { Config } from './config/config.ts'
 import { deploymentKeysOf } from './config/login-settings.ts'
 import { createHealthServer } from './health/health.ts'
@@ -17,7 +18,6 @@ import { createReadiness } from './health/readiness.ts'
 import { createApp } from './http/app.ts'
 import { cookieNames } from './http/cookies.ts'
 import { createEdge } from './http/edge.ts'
-import { statusOf } from './http/error-answer.ts'
 import { closeServer, listen } from './http/listening.ts'
 import { createEdgeServer } from './http/server.ts'
 import { createThrottle } from './http/throttle.ts'
@@ -31,7 +31,7 @@ import { createEndings, type Endings } from './sessions/endings.ts'
 import { createLiveSessions, type LiveSessions } from './sessions/live-sessions.ts'
 import { sessionLimits } from './sessions/session-limits.ts'
 import { createSessions } from './sessions/sessions.ts'
-import { noticesOf } from './start-notice.ts'
+import { announce } from './start-notice.ts'
 import { createTracing, type Tracing } from './tracing/tracing.ts'
 import { tracedHttp } from './tracing/traced-http.ts'
 
@@ -105,7 +105,7 @@ interface Runtime {
   readonly audit: Audit
   readonly serve: RequestListener
   readonly underWay: () => number
-  /** Lets what is under way end, then closes. Takes no requests any more. */
+  /** Lets what is under way end, then closes. Takes no requests any more. May be called twice. */
   retire(): Promise<void>
 }
 
@@ -169,6 +169,12 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
     },
   })
   const underWay = createUnderWay()
+  const retire = async (): Promise<void> => {
+    await underWay.idle()
+    await Promise.all([app.close(), proxy.close()])
+    await engine.close()
+  }
+  let retired: Promise<void> | undefined
 
   return {
     config,
@@ -181,11 +187,7 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
       tracing.serve(request, response, config.trustTraceContext, () => edge(request, response))
     },
     underWay: underWay.size,
-    async retire() {
-      await underWay.idle()
-      await Promise.all([app.close(), proxy.close()])
-      await engine.close()
-    },
+    retire: () => (retired ??= retire()),
   }
 }
 
@@ -248,9 +250,10 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
   const health = createHealthServer({ readiness, metrics })
 
   metrics.read('postern_ready', async () => ((await readiness.isReady()) ? 1 : 0))
-  metrics.read('postern_login_client_expires_seconds', () =>
-    secondsUntil(readiness.loginClientExpiresAt(), now()),
-  )
+  metrics.read('postern_login_client_expires_seconds', async () => {
+    await readiness.isReady()
+    return secondsUntil(readiness.loginClientExpiresAt(), now())
+  })
   metrics.read('postern_config_loaded_timestamp_seconds', () => loadedAt / 1000)
   metrics.read('postern_requests_under_way', () =>
     [...runtimes].reduce((sum, { underWay }) => sum + underWay(), 0),
@@ -289,29 +292,6 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
 async function timer(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined)
 }
-
-/** What a reviewer must know is said of every configuration that comes into use, not only of the first. */
-function announce(
-  event: 'gateway.started' | 'gateway.reloaded',
-  { config, audit }: Runtime,
-  log: Logger,
-): void {
-  const notices = noticesOf(config)
-  for (const { name, text } of notices) log.warn({ notice: name }, text)
-  audit.write({ event, flows: [...config.flows], weakened: notices.map(({ name }) => name) })
-}
-
-function reportErrors(log: Logger, metering: Metering) {
-  return (error: unknown, correlation: string): void => {
-    const code = codeOf(error)
-    metering.failed(code)
-    if (statusOf(error) >= 500) log.error({ err: error, correlation }, 'a request failed')
-    else log.info({ code, correlation }, 'a request was refused')
-  }
-}
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
 
 const secondsUntil = (at: number | null, now: number): number | null =>
   at === null ? null : (at - now) / 1000

@@ -45,19 +45,19 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
       env: terminal.env,
       readFile: (path) => readFile(path, 'utf8'),
     })
-  const config = await first(load)
+  const config = await namingProblems(load)
   const store = openStore(config, terminal.now)
   const dispatcher = new Agent({ connections: 64, pipelining: 1 })
   try {
-    const gateway = await build(config, store, dispatcher, terminal)
+    const gateway = await namingProblems(() => build(config, store, dispatcher, terminal))
     await refuseWhatNeverWorks(gateway)
     const { port, healthPort } = await listen(gateway, config)
+    terminal.onReloadAsked(() => void gateway.reload(load))
     terminal.out(
       options.json
         ? JSON.stringify({ listening: port, health: healthPort, app: config.publicOrigin })
         : `Gateway of ${config.publicOrigin} at ${config.listen.host}:${port}, health at ${config.health.host}:${healthPort}`,
     )
-    terminal.onReloadAsked(() => void gateway.reload(load))
     await terminal.stopAsked
     await gateway.close()
   } finally {
@@ -66,9 +66,10 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
   }
 }
 
-async function first(load: () => Promise<Config>): Promise<Config> {
+/** A configuration that is wrong ends the start with the code that says so; a key file may show it only when it is used. */
+async function namingProblems<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await load()
+    return await work()
   } catch (error) {
     throw error instanceof GatewayError
       ? new CommandError('configuration', error.message, { cause: error })
