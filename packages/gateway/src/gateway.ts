@@ -272,7 +272,9 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
       log.info({ port, healthPort, publicOrigin: config.publicOrigin }, 'listening')
       return { port, healthPort }
     },
-    ready: () => current.engine.ready(),
+    async ready() {
+      await current.engine.ready()
+    },
     reload,
     async close() {
       isStopping = true

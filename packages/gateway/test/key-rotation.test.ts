@@ -77,10 +77,10 @@ async function anotherApplicationKey(
 /** Logs in, looks and logs out again and again, three at a time, until it is told to stop. */
 function load({ browser }: WithZitadel) {
   const statuses: number[] = []
-  let isOver = false
+  const over = new AbortController()
   const user = issuer.user('mini')
   const visit = async (): Promise<void> => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const page = browser()
       for (const reply of [await page.logIn(user), await page.session(), await page.logOut()])
         statuses.push(reply.status)
@@ -95,7 +95,7 @@ function load({ browser }: WithZitadel) {
       return expect.poll(() => statuses.length, { timeout: 20_000 }).toBeGreaterThan(enough)
     },
     async stop() {
-      isOver = true
+      over.abort()
       await Promise.all(visits)
     },
   }

@@ -124,15 +124,13 @@ describe('/metrics', () => {
     })
     const step = { name: 'login.step', flow: 'back_channel', step: 'verify_user', durationMs: 1_250 } as const
     events({ ...step, outcome: 'done' } as never)
-    events({ ...step, outcome: 'failed' } as never)
-    events({ name: 'issuer.deprecation' } as never)
+    events({ ...step, outcome: 'CREDENTIALS_REJECTED' } as never)
     const series = seriesOf(await metrics())
     expect([
       series.get('postern_login_step_seconds_sum{step="verify_user"}'),
       series.get('postern_login_step_seconds_bucket{le="1",step="verify_user"}'),
       series.get('postern_login_step_failures_total{step="verify_user"}'),
-      series.get('postern_issuer_deprecations_total'),
-    ]).toEqual([2.5, 0, 1, 1])
+    ]).toEqual([2.5, 0, 1])
     expect(log.filter(({ audit, event }) => audit === true && String(event).includes('step'))).toEqual([])
   })
 
@@ -239,20 +237,9 @@ describe('/metrics', () => {
     await browser().logIn(canary)
     const text = await metrics()
     const handles = [...page.cookies.values(), page.attempt]
-    const secrets = [
-      ...[
-        'name-1',
-        'password-1',
-        'password-2',
-        'code-1',
-        'code-2',
-        'route-1',
-        'path-1',
-        'query-1',
-        'query-2',
-      ],
-      ...['path-2', 'path-3', 'path-4', 'host-1', 'message-1', 'error-code-1'],
-    ].map((word) => `canary-${word}`)
+    const words =
+      'name-1 password-1 password-2 code-1 code-2 route-1 path-1 query-1 query-2 path-2 path-3 path-4 host-1 message-1 error-code-1'
+    const secrets = words.split(' ').map((word) => `canary-${word}`)
     expect(handles.every((handle) => handle.length > 16) && engine.tokens.length > 1).toBe(true)
     for (const secret of [...secrets, ...handles, ...engine.tokens, 'zitadel-session-1'])
       expect([secret, findCanary(text, secret)]).toEqual([secret, []])

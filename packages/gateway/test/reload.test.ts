@@ -93,8 +93,9 @@ describe('a reload', () => {
     }
     expect(await reloadWith(gateway, wrong)).toBe('refused')
     const line = gateway.log.find(({ level, problems }) => level === 'error' && problems !== undefined)
-    const problems = (line?.['problems'] as string[]).map((problem) => problem.slice(0, problem.indexOf(':')))
-    expect(problems.toSorted()).toEqual(['deploymentKeys', 'routes[0].upstream', 'session.idleSeconds'])
+    const problems = (line?.['problems'] ?? []) as readonly string[]
+    const settings = problems.map((problem) => problem.slice(0, problem.indexOf(':')))
+    expect(settings.toSorted()).toEqual(['deploymentKeys', 'routes[0].upstream', 'session.idleSeconds'])
     expect(gateway.events('gateway.reload_refused')).toMatchObject([{ code: 'CONFIGURATION_INVALID' }])
     expect((await gateway.browser().send({ path: '/api/x' })).status).toBe(200)
     expect(await gateway.metrics()).toContain('postern_reloads_total{outcome="refused"} 1')

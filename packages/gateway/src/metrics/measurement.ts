@@ -1,20 +1,13 @@
-/**
- * What the login engine tells that is measured and not audited: a step of a login as it was done, and a sign that ZITADEL will stop
- * offering something that is used.
- */
-export type Measurement =
-  | {
-      readonly name: 'login.step'
-      readonly flow: string
-      readonly step: string
-      readonly durationMs: number
-      readonly outcome: string
-    }
-  | { readonly name: 'issuer.deprecation' }
+/** What the login engine tells that is measured and not audited: a step of a login or of a renewal, as it was done. */
+export interface Measurement {
+  readonly name: 'login.step'
+  readonly flow: string
+  readonly step: string
+  readonly durationMs: number
+  /** `done`, or the code of what went wrong. */
+  readonly outcome: string
+}
 
-type Named = { readonly name: string }
-
-export const isMeasurement = <Event extends Named>(
-  event: Event,
-): event is Extract<Event | Measurement, Measurement> & Event =>
-  event.name === 'login.step' || event.name === 'issuer.deprecation'
+export const isMeasurement = <Event extends { readonly name: string }>(
+  event: Event | Measurement,
+): event is Measurement => event.name === 'login.step'

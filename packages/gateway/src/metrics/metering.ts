@@ -69,11 +69,9 @@ export function createMetering(metrics: Metrics, ticks: () => number): Metering 
       },
     }),
 
-    measured(event) {
-      if (event.name === 'issuer.deprecation') return metrics.count('postern_issuer_deprecations_total', {})
-      const { step, durationMs, outcome } = event
+    measured({ step, durationMs, outcome }) {
       metrics.observe('postern_login_step_seconds', durationMs / 1000, { step })
-      if (outcome === 'failed') metrics.count('postern_login_step_failures_total', { step })
+      if (outcome !== 'done') metrics.count('postern_login_step_failures_total', { step })
     },
 
     answered({ route, status, whole, seconds }) {

@@ -77,12 +77,12 @@ export const metricTable = {
   postern_login_step_seconds: {
     type: 'histogram',
     labels: { step: steps },
-    meaning: 'How long a step of a login took, successful or not.',
+    meaning: 'How long a step of a login or of a renewal took, successful or not.',
   },
   postern_login_step_failures_total: {
     type: 'counter',
     labels: { step: steps },
-    meaning: 'Steps of logins that failed.',
+    meaning: 'Steps that did not end well; a wrong password is one of `verify_user`.',
   },
   postern_throttled_total: {
     type: 'counter',
@@ -145,11 +145,6 @@ export const metricTable = {
     type: 'histogram',
     labels: { operation: issuerOperations },
     meaning: 'How long a call to ZITADEL took, answered or not.',
-  },
-  postern_issuer_deprecations_total: {
-    type: 'counter',
-    labels: {},
-    meaning: 'Answers of ZITADEL that say that what was called is deprecated (RFC 9745, RFC 8594).',
   },
   postern_outbox_entries: {
     type: 'gauge',

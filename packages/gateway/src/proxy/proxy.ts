@@ -7,8 +7,8 @@ import type { CookieNames } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { parseSecret } from '../http/handle.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import { tracedForward } from '../tracing/traced-forward.ts'
 import type { Tracing } from '../tracing/tracing.ts'
-import { forward } from './forward.ts'
 import { limitedBody } from './limited-body.ts'
 import { requestHeaders } from './request-headers.ts'
 import { createRouteTable, type RouteTable } from './route-table.ts'
@@ -43,8 +43,9 @@ export interface Proxy {
  * the path that every API call takes.
  */
 export function createProxy(deps: ProxyDeps): Proxy {
-  const { routes, sessions, cookies, audit, tracing } = deps
+  const { routes, sessions, cookies, audit } = deps
   const publicOrigin = new URL(deps.publicOrigin)
+  const forwardTraced = tracedForward(deps.tracing)
   const pools = new Map(
     routes.map((route) => [route.path, deps.createPool(route.upstream, poolOptions(route))]),
   )
@@ -70,29 +71,18 @@ export function createProxy(deps: ProxyDeps): Proxy {
       const token = await accessToken(route, exchange)
       const { path, query } = exchange.target
       try {
-        await tracing.call({
-          name: `service ${route.path}`,
-          attributes: { 'http.request.method': request.method ?? '', 'http.route': route.path },
-          send: (trace) =>
-            forward({
-              upstream,
-              request,
-              response,
-              origin: route.upstream,
-              path,
-              target: query === '' ? path : `${path}?${query}`,
-              headers: requestHeaders(request, {
-                publicOrigin,
-                address: exchange.address,
-                accessToken: token,
-                trace,
-              }),
-              body: limitedBody(request, route.requestBytes),
-              publicOrigin: deps.publicOrigin,
-              isPrivate: route.token !== 'none',
-              answerBytes: route.answerBytes,
-            }),
-          statusOf: () => response.statusCode,
+        await forwardTraced(route.path, {
+          upstream,
+          request,
+          response,
+          origin: route.upstream,
+          path,
+          target: query === '' ? path : `${path}?${query}`,
+          headers: requestHeaders(request, { publicOrigin, address: exchange.address, accessToken: token }),
+          body: limitedBody(request, route.requestBytes),
+          publicOrigin: deps.publicOrigin,
+          isPrivate: route.token !== 'none',
+          answerBytes: route.answerBytes,
         })
       } catch (error) {
         if (error instanceof GatewayError && error.code === 'UPSTREAM_REFUSED')

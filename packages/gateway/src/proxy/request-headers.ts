@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import type { TraceHeaders } from '../tracing/trace-context.ts'
 import { hopByHop } from './hop-by-hop.ts'
 
 /**
@@ -75,8 +74,6 @@ export interface TrustedHeaders {
   readonly publicOrigin: URL
   readonly address: string | null
   readonly accessToken: string | null
-  /** Continues the trace at the service; nothing where nobody traces. */
-  readonly trace: TraceHeaders
 }
 
 /** Names and values in turn, as undici takes them. */
@@ -91,10 +88,9 @@ export function requestHeaders(request: IncomingMessage, trusted: TrustedHeaders
   // The parser holds the body to its length, so it may be told (RFC 9112 §6.3).
   const length = request.headers['content-length']
   if (length !== undefined) headers.push('content-length', length)
-  const { publicOrigin, address, accessToken, trace } = trusted
+  const { publicOrigin, address, accessToken } = trusted
   headers.push('x-forwarded-proto', publicOrigin.protocol.slice(0, -1), 'x-forwarded-host', publicOrigin.host)
   if (address !== null) headers.push('x-forwarded-for', address)
-  for (const [name, value] of Object.entries(trace)) headers.push(name, value)
   if (accessToken !== null) headers.push('authorization', `Bearer ${accessToken}`)
   return headers
 }

@@ -100,11 +100,8 @@ export function createTracing(): Tracing {
       }
     },
 
-    measured(event) {
-      if (event.name !== 'login.step') return
-      const { flow, step, outcome, durationMs } = event
-      served.getStore()?.addEvent('login.step', { flow, step, outcome, durationMs })
-    },
+    measured: ({ flow, step, outcome, durationMs }) =>
+      void served.getStore()?.addEvent('login.step', { flow, step, outcome, durationMs }),
 
     traceId(request) {
       const span = request === undefined ? served.getStore() : spans.get(request)
