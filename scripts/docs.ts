@@ -4,6 +4,7 @@ import { configJsonSchema, openApiDocument } from '@postern/gateway'
 import { seedJsonSchema } from '@postern/local-zitadel'
 import { root } from './checks/source-files.ts'
 import { errorsDocument } from './docs/errors.ts'
+import { metricsDocument } from './docs/metrics.ts'
 import { sufficiencyDocument } from './docs/sufficiency.ts'
 import { schemaHeading, schemaRows } from './docs/schema-table.ts'
 
@@ -12,11 +13,12 @@ export async function generatedDocs(): Promise<Readonly<Record<string, string>>>
   const configuration = configJsonSchema()
   return {
     'docs/errors.md': errorsDocument(),
+    'docs/metrics.md': metricsDocument(),
     'docs/sufficiency.md': sufficiencyDocument(),
     'docs/config.md': [
       '# Configuration of the gateway',
       '',
-      'A JSON file, read once by `postern serve --config FILE`. Every problem is named at once, with the setting and what it should be; a value is never printed. Unknown settings are refused. Secrets are named by',
+      'A JSON file, read by `postern serve --config FILE` at its start and again at every SIGHUP. Every problem is named at once, with the setting and what it should be; a value is never printed. Unknown settings are refused. Secrets are named by',
       '`file` or `env` and never stand in the file itself. `docs/config.schema.json` is the same for editors.',
       '',
       ...schemaHeading,

@@ -3,7 +3,8 @@ import type { Area } from './broken-rule.ts'
 import { engine } from './engine.ts'
 import { localLogout } from './local-logout.ts'
 import { renewalAndHandles } from './renewal-and-handles.ts'
+import { seeing } from './seeing.ts'
 import { sufficiency } from './sufficiency.ts'
 
 /** One file for each area; a new one is added here. */
-export const areas: readonly Area[] = [sufficiency, binding, engine, renewalAndHandles, localLogout]
+export const areas: readonly Area[] = [sufficiency, binding, engine, renewalAndHandles, seeing, localLogout]

@@ -55,7 +55,7 @@ export async function createTestRunner(workspace: string): Promise<TestRunner> {
       seen = nothingYet()
       const files = await vitest.globTestSpecifications([...tests])
       const { unhandledErrors } = await vitest.runTestSpecifications(files, true)
-      seen.errors.push(...unhandledErrors.map(String))
+      seen.errors.push(...unhandledErrors.map(messageOf))
       return runOf(seen)
     },
     changed(file) {
@@ -75,5 +75,11 @@ function runOf({ passed, failed, errors }: Seen): TestRun {
   if (errors[0] !== undefined) return { kind: 'did_not_run', detail: firstLineOf(errors[0]) }
   return passed > 0 ? { kind: 'passed', tests: passed } : { kind: 'did_not_run', detail: 'no test ran' }
 }
+
+/** Errors of a worker come without their prototype. */
+const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error
+    ? `${error.message}`
+    : 'an unhandled error'
 
 const firstLineOf = (text: string): string => (text.trim().split('\n')[0] ?? '').slice(0, 200)

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { CommandError, exitCodes } from './exit-codes.ts'
 import { createProgram } from './program.ts'
+import { onStopSignals } from './stop-signals.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
@@ -31,11 +32,11 @@ function processTerminal(): Terminal {
     err: (line) => process.stderr.write(`${line}\n`),
     isInteractive: process.stdout.isTTY === true,
     stopAsked: new Promise((resolve) => {
-      process.once('SIGINT', resolve)
-      process.once('SIGTERM', resolve)
+      onStopSignals(process, Date.now, resolve)
       // Whoever started us holds the other end; should he be killed, we do not stay behind alone.
       if (process.env['POSTERN_END_WITH_INPUT'] === '1') process.stdin.unref().resume().once('close', resolve)
     }),
+    onReloadAsked: (listener) => void process.on('SIGHUP', listener),
     env: process.env,
     now: Date.now,
   }

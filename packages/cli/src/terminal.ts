@@ -6,8 +6,10 @@ export interface Terminal {
   err(line: string): void
   /** Whether a person is looking: colours and tables only then. */
   readonly isInteractive: boolean
-  /** Resolves at SIGINT or SIGTERM; with `POSTERN_END_WITH_INPUT=1` also when standard input ends. */
+  /** Resolves at SIGINT or SIGTERM, a second of which ends the process at once; with `POSTERN_END_WITH_INPUT=1` also when standard input ends. */
   readonly stopAsked: Promise<void>
+  /** Calls at every SIGHUP, where the system has one. Until somebody asks for it, SIGHUP ends the process. */
+  onReloadAsked(listener: () => void): void
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => number
 }

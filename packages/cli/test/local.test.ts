@@ -15,6 +15,7 @@ async function local(...parameters: string[]): Promise<{ issuer: string; ended: 
     err: () => {},
     isInteractive: false,
     stopAsked: stop.promise,
+    onReloadAsked: () => {},
     env: {},
     now: Date.now,
   })

@@ -34,6 +34,7 @@ export const gatewayErrors = {
   UPSTREAM_TIMEOUT: { status: 504, title: 'The service behind this address did not answer in time.' },
   ISSUER_ADDRESS_UNSAFE: { status: 500, title: 'The login service is not set up.' },
   ISSUER_ANSWER_TOO_LARGE: { status: 502, title: 'The login service answered in an unexpected way.' },
+  NOT_READY: { status: 503, title: 'The gateway is not ready.' },
   INTERNAL: { status: 500, title: 'Something went wrong on our side.' },
 } as const satisfies Record<string, { status: number; title: string }>
 

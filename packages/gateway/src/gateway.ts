@@ -1,43 +1,66 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LoginEngine, LoginEvents } from '@postern/login'
-import { encodeBase64Url, type Now, type RandomBytes } from '@postern/protocol'
+import { encodeBase64Url, type HttpClient, type Now, type RandomBytes } from '@postern/protocol'
 import type { Store } from '@postern/store'
 import type { DestinationStream, Logger } from 'pino'
-import { createAudit } from './audit/audit.ts'
+import type { Registry } from 'prom-client'
+import { createAccessLog } from './audit/access-log.ts'
+import { type Audit, createAudit } from './audit/audit.ts'
 import { createFingerprint } from './audit/fingerprint.ts'
 import { createLogger } from './audit/logger.ts'
 import { auditLoginEvents } from './audit/login-events.ts'
+import { codeOf, reportErrors } from './audit/report-errors.ts'
 import type { Config } from './config/config.ts'
 import { deploymentKeysOf } from './config/login-settings.ts'
 import { createHealthServer } from './health/health.ts'
+import { createReadiness } from './health/readiness.ts'
 import { createApp } from './http/app.ts'
 import { cookieNames } from './http/cookies.ts'
 import { createEdge } from './http/edge.ts'
-import { statusOf } from './http/error-answer.ts'
 import { closeServer, listen } from './http/listening.ts'
 import { createEdgeServer } from './http/server.ts'
 import { createThrottle } from './http/throttle.ts'
+import { createUnderWay } from './http/under-way.ts'
+import { isMeasurement } from './metrics/measurement.ts'
+import { createMetering, type Metering } from './metrics/metering.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import { type CreatePool, createProxy } from './proxy/proxy.ts'
-import { createEndings } from './sessions/endings.ts'
+import { createReload, type Reload } from './reload.ts'
+import { createEndings, type Endings } from './sessions/endings.ts'
+import { createLiveSessions, type LiveSessions } from './sessions/live-sessions.ts'
 import { sessionLimits } from './sessions/session-limits.ts'
 import { createSessions } from './sessions/sessions.ts'
-import { noticesOf } from './start-notice.ts'
+import { announce } from './start-notice.ts'
+import { createTracing, type Tracing } from './tracing/tracing.ts'
+import { tracedHttp } from './tracing/traced-http.ts'
 
 /** What the gateway uses and does not make. */
 export interface GatewayDeps {
-  /** Makes the login engine; `events` brings what happens in it into the audit trail. */
-  readonly createEngine: (events: LoginEvents) => LoginEngine
+  /** Makes the login engine of one configuration; `events` brings what happens in it into the audit trail. */
+  readonly createEngine: (events: LoginEvents, parts: EngineParts) => LoginEngine
   /** Closed by whoever made it, after the gateway. */
   readonly store: Store
   readonly now: Now
+  /** Milliseconds of a clock that never goes back, for durations. Default: `now`. */
+  readonly ticks?: () => number
   readonly randomBytes: RandomBytes
   /** Where the log goes, such as `pino.destination(1)`. */
   readonly logDestination: DestinationStream
   /** Makes connections to services: `(origin, options) => new Pool(origin, options)` with undici's Pool. */
   readonly createPool: CreatePool
+  /** Adds what is known of the process itself to the metrics, such as `processMetrics`. Default: nothing. */
+  readonly collectProcess?: (registry: Registry) => void
   /** Resolves after so many milliseconds or when the signal says stop. Default: a timer. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+/** What an engine is made with, besides what its maker has. */
+export interface EngineParts {
+  readonly config: Config
+  readonly log: Pick<Logger, 'warn'>
+  /** The same network, whose calls are counted and traced. */
+  readonly watched: (http: HttpClient) => HttpClient
 }
 
 export interface Listening {
@@ -50,7 +73,12 @@ export interface Gateway {
   listen(): Promise<Listening>
   /** Resolves when a login could be made now; rejects with the reason, such as an issuer that is not the configured one. */
   ready(): Promise<void>
-  /** Stops taking requests, lets those under way end, tries once more what is to be ended at ZITADEL, and closes the engine. */
+  /** Goes on with another configuration, or with the one it has; which of them, and why, is in the log. Never rejects. */
+  reload: Reload
+  /**
+   * Says no at `/readyz`, for as long as is configured; stops taking requests, lets those under way end, tries once more what is to be
+   * ended at ZITADEL, and closes the engine.
+   */
   close(): Promise<void>
 }
 
@@ -60,15 +88,43 @@ const graceMs = 10_000
 /** The bodies of the gateway's own addresses. */
 const ownBodyBytes = 16 * 1024
 
-/** Builds the gateway out of its parts. This is the only place that knows all of them. */
-export async function createGateway(config: Config, deps: GatewayDeps): Promise<Gateway> {
-  const { now, store, randomBytes, wait = timer } = deps
+/** What lives as long as the process, whatever the configuration: handed from runtime to runtime. */
+interface Lasting extends GatewayDeps {
+  readonly log: Logger
+  readonly ticks: () => number
+  readonly wait: NonNullable<GatewayDeps['wait']>
+  readonly metering: Metering
+  readonly tracing: Tracing
+  readonly endings: Endings
+  readonly live: LiveSessions
+}
+
+/** Everything that is made out of one configuration. */
+interface Runtime {
+  readonly config: Config
+  readonly engine: LoginEngine
+  readonly audit: Audit
+  readonly serve: RequestListener
+  readonly underWay: () => number
+  /** Lets what is under way end, then closes. Takes no requests any more. May be called twice. */
+  retire(): Promise<void>
+}
+
+/** Builds the gateway out of its parts. This and `createGateway` are the only places that know all of them. */
+async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime> {
+  const { now, store, randomBytes, log, ticks, metering, tracing, endings, wait } = lasting
   const deploymentKeys = deploymentKeysOf(config)
-  const log = createLogger({ level: config.logLevel, destination: deps.logDestination, now })
-  const audit = createAudit(log, { client: config.publicOrigin })
+  const audit = metering.heard(createAudit(log, { client: config.publicOrigin }))
   const fingerprint = createFingerprint(deploymentKeys)
-  const engine = deps.createEngine(auditLoginEvents(audit, fingerprint))
-  const endings = createEndings({ engine, log, wait })
+  const audited = auditLoginEvents(audit, fingerprint)
+  const engine = lasting.createEngine(
+    (event) => {
+      if (!isMeasurement(event)) return audited(event)
+      metering.measured(event)
+      tracing.measured(event)
+    },
+    { config, log, watched: (http) => metering.watched(tracedHttp(http, tracing)) },
+  )
   const limits = sessionLimits(config)
   const common = {
     audit,
@@ -87,13 +143,18 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
     limits,
     wait,
   })
-  const proxy = createProxy({ ...common, routes: config.routes, sessions, createPool: deps.createPool })
+  const proxy = createProxy({
+    ...common,
+    routes: config.routes,
+    sessions,
+    createPool: lasting.createPool,
+    tracing,
+  })
   const throttle = createThrottle({ ...common, store, limits: config.attempts })
 
-  const report = { onError: reportErrors(log), onAnswered: reportAnswers(log) }
-  const correlation = (): string => encodeBase64Url(randomBytes(12))
-  let edge: RequestListener = refuse
-  const server = createEdgeServer((request, response) => edge(request, response), correlation)
+  const accessLog = createAccessLog({ log, metering, tracing, ticks })
+  const report = { onError: reportErrors(log, metering), onAnswered: accessLog.answered }
+  let edge: RequestListener = () => undefined
   const app = await createApp({
     ...common,
     ...report,
@@ -105,35 +166,129 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
     appDirectory: config.app?.directory ?? null,
     serverFactory: (handler) => {
       edge = createEdge({ ...common, ...report, proxy, app: handler, randomBytes })
-      return server
+      // The framework wants one of its own. It never listens: requests come from the gateway's.
+      return createServer()
     },
   })
-  const health = createHealthServer({ engine, store, now, log })
+  const underWay = createUnderWay()
+  const retire = async (): Promise<void> => {
+    await underWay.idle()
+    await Promise.all([app.close(), proxy.close(), sessions.close()])
+    await engine.close()
+  }
+  let retired: Promise<void> | undefined
+
+  return {
+    config,
+    engine,
+    audit,
+    serve(request, response) {
+      // One listener more than Node expects is usual where a file is sent.
+      response.setMaxListeners(20).once('close', underWay.begin())
+      accessLog.began(request)
+      tracing.serve(request, response, config.trustTraceContext, () => edge(request, response))
+    },
+    underWay: underWay.size,
+    retire: () => (retired ??= retire()),
+  }
+}
+
+/** Builds what lasts and the first runtime, and keeps the listeners before whichever runtime is the current one. */
+export async function createGateway(config: Config, deps: GatewayDeps): Promise<Gateway> {
+  const { now, store, randomBytes, wait = timer, ticks = now } = deps
+  const tracing = createTracing()
+  const log = createLogger({
+    level: config.logLevel,
+    destination: deps.logDestination,
+    now,
+    traceId: tracing.traceId,
+  })
+  const metrics = createMetrics(deps.collectProcess)
+  const metering = createMetering(metrics, ticks)
+  const endings = createEndings({ engine: { end: (id) => current.engine.end(id) }, log, wait })
+  const live = createLiveSessions()
+  const lasting: Lasting = { ...deps, log, ticks, wait, metering, tracing, endings, live }
+
+  let current = await createRuntime(config, lasting)
+  let loadedAt = now()
+  let isStopping = false
+  /** The current one, and those that still have something under way. */
+  const runtimes = new Set([current])
+  const retire = async (runtime: Runtime): Promise<void> => {
+    await runtime.retire()
+    runtimes.delete(runtime)
+  }
+
+  const { reload, settled } = createReload<Runtime>({
+    running: () => current.config,
+    build: (wanted) => createRuntime(wanted, lasting),
+    swap(next) {
+      const before = current
+      current = next
+      runtimes.add(next)
+      loadedAt = now()
+      log.level = next.config.logLevel
+      retire(before).catch((error: unknown) => log.error({ err: error }, 'what was replaced does not close'))
+    },
+    isStopping: () => isStopping,
+    log,
+    onOutcome(outcome, error) {
+      metering.reloaded(outcome)
+      if (outcome === 'reloaded') announce('gateway.reloaded', current, log)
+      else current.audit.write({ event: 'gateway.reload_refused', code: codeOf(error) })
+    },
+  })
+
+  const readiness = createReadiness({
+    engine: { ready: () => current.engine.ready() },
+    store,
+    now,
+    randomBytes,
+    wait,
+    log,
+  })
+  const correlation = (): string => encodeBase64Url(randomBytes(12))
+  const server = createEdgeServer((request, response) => current.serve(request, response), correlation)
+  const health = createHealthServer({ readiness, metrics })
+
+  metrics.read('postern_ready', async () => ((await readiness.isReady()) ? 1 : 0))
+  metrics.read('postern_login_client_expires_seconds', async () => {
+    await readiness.isReady()
+    return secondsUntil(readiness.loginClientExpiresAt(), now())
+  })
+  metrics.read('postern_config_loaded_timestamp_seconds', () => loadedAt / 1000)
+  metrics.read('postern_requests_under_way', () =>
+    [...runtimes].reduce((sum, { underWay }) => sum + underWay(), 0),
+  )
+  metrics.read('postern_sessions_held', () => live.held().length)
+  metrics.read('postern_outbox_entries', endings.pending)
 
   return {
     async listen() {
-      for (const notice of noticesOf(config)) log.warn({ notice: notice.name }, notice.text)
       const healthPort = await listen(health, config.health)
       const port = await listen(server, config.listen).catch(async (error: unknown) => {
         await closeServer(health, 0, wait)
         throw error
       })
-      audit.write({
-        event: 'gateway.started',
-        flows: [...config.flows],
-        weakened: noticesOf(config).map(({ name }) => name),
-      })
+      announce('gateway.started', current, log)
       log.info({ port, healthPort, publicOrigin: config.publicOrigin }, 'listening')
       return { port, healthPort }
     },
     async ready() {
-      await engine.ready()
+      await current.engine.ready()
     },
+    reload,
     async close() {
-      await Promise.all([closeServer(server, graceMs, wait), closeServer(health, 0, wait)])
-      await Promise.all([app.close(), proxy.close(), sessions.close(), endings.close()])
-      await engine.close()
-      audit.write({ event: 'gateway.stopped' })
+      isStopping = true
+      readiness.drain()
+      const { drainSeconds } = current.config.stop
+      if (drainSeconds > 0) await wait(drainSeconds * 1000, new AbortController().signal)
+      await settled()
+      await closeServer(server, graceMs, wait)
+      await endings.close()
+      await Promise.all([...runtimes].map(retire))
+      current.audit.write({ event: 'gateway.stopped' })
+      await closeServer(health, 0, wait)
     },
   }
 }
@@ -142,29 +297,5 @@ async function timer(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined)
 }
 
-/** Nothing is served before everything is built. */
-function refuse(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(503).end()
-}
-
-function reportErrors(log: Logger) {
-  return (error: unknown, correlation: string): void => {
-    if (statusOf(error) >= 500) log.error({ err: error, correlation }, 'a request failed')
-    else log.info({ code: codeOf(error), correlation }, 'a request was refused')
-  }
-}
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
-
-/** The access log: no address, no query, no header of the request (CRED-2, FIX-4). */
-function reportAnswers(log: Logger) {
-  return (
-    { method }: IncomingMessage,
-    { statusCode, writableFinished }: ServerResponse,
-    correlation: string,
-    route: string,
-  ): void => {
-    log.info({ method, route, status: statusCode, whole: writableFinished, correlation }, 'answered')
-  }
-}
+const secondsUntil = (at: number | null, now: number): number | null =>
+  at === null ? null : (at - now) / 1000

@@ -1,3 +1,5 @@
+import type { Logger } from 'pino'
+import type { Audit } from './audit/audit.ts'
 import type { Config } from './config/config.ts'
 
 export interface Notice {
@@ -5,8 +7,8 @@ export interface Notice {
   readonly text: string
 }
 
-/** What a reviewer must know of this configuration: logged at every start, each with its consequence (K-2, OPS-2). */
-export function noticesOf(config: Config): readonly Notice[] {
+/** What a reviewer must know of this configuration: logged at every start and reload, each with its consequence (K-2, OPS-2). */
+function noticesOf(config: Config): readonly Notice[] {
   const all: readonly (readonly [boolean, Notice])[] = [
     [
       config.flows.includes('back_channel'),
@@ -30,6 +32,13 @@ export function noticesOf(config: Config): readonly Notice[] {
       },
     ],
     [
+      config.trustTraceContext,
+      {
+        name: 'trusted_trace_context',
+        text: 'The traceparent of requests is believed. Unless a proxy removes what strangers send, they choose what is sampled and which trace their requests belong to.',
+      },
+    ],
+    [
       config.store.kind === 'memory',
       {
         name: 'memory_store',
@@ -38,4 +47,15 @@ export function noticesOf(config: Config): readonly Notice[] {
     ],
   ]
   return all.filter(([applies]) => applies).map(([, notice]) => notice)
+}
+
+/** Says of every configuration that comes into use, not only of the first, what a reviewer must know of it. */
+export function announce(
+  event: 'gateway.started' | 'gateway.reloaded',
+  { config, audit }: { readonly config: Config; readonly audit: Audit },
+  log: Pick<Logger, 'warn'>,
+): void {
+  const notices = noticesOf(config)
+  for (const { name, text } of notices) log.warn({ notice: name }, text)
+  audit.write({ event, flows: [...config.flows], weakened: notices.map(({ name }) => name) })
 }

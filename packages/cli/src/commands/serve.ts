@@ -9,6 +9,7 @@ import {
   GatewayError,
   loadConfig,
   loginSettingsOf,
+  processMetrics,
   undiciHttpClient,
 } from '@postern/gateway'
 import { createLoginEngine, isLoginError } from '@postern/login'
@@ -31,20 +32,27 @@ const secureRandom: RandomBytes = (length) => {
 }
 
 /**
- * `postern serve`: builds the gateway out of a configuration, opens its listeners, and ends it at a signal. The log goes to standard
- * error, so that standard output is free for the one line that says where it listens.
+ * `postern serve`: builds the gateway out of a configuration, opens its listeners, and ends it at a signal. At SIGHUP it reads the
+ * configuration and every file that it names again, and goes on with what they say now, if all of it is right. The log goes to
+ * standard error, so that standard output is free for the one line that says where it listens.
  *
  * It does not wait for the issuer: a gateway that starts before its ZITADEL says so at `/readyz` and in the log. But an issuer
  * that answers wrongly, or a credential that may too much, ends the start (DISC-1, JWTB-6).
  */
 export async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
-  const config = await read(options.config, terminal)
+  const load = (): Promise<Config> =>
+    loadConfig(resolve(options.config), {
+      env: terminal.env,
+      readFile: (path) => readFile(path, 'utf8'),
+    })
+  const config = await namingProblems(load)
   const store = openStore(config, terminal.now)
   const dispatcher = new Agent({ connections: 64, pipelining: 1 })
   try {
-    const gateway = await build(config, store, dispatcher, terminal)
+    const gateway = await namingProblems(() => build(config, store, dispatcher, terminal))
     await refuseWhatNeverWorks(gateway)
     const { port, healthPort } = await listen(gateway, config)
+    terminal.onReloadAsked(() => void gateway.reload(load))
     terminal.out(
       options.json
         ? JSON.stringify({ listening: port, health: healthPort, app: config.publicOrigin })
@@ -58,9 +66,10 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
   }
 }
 
-async function read(file: string, { env }: Terminal): Promise<Config> {
+/** A configuration that is wrong ends the start with the code that says so; a key file may show it only when it is used. */
+async function namingProblems<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await loadConfig(resolve(file), { env, readFile: (path) => readFile(path, 'utf8') })
+    return await work()
   } catch (error) {
     throw error instanceof GatewayError
       ? new CommandError('configuration', error.message, { cause: error })
@@ -79,17 +88,25 @@ function openStore(config: Config, now: () => number): Store {
 }
 
 function build(config: Config, store: Store, dispatcher: Agent, { now }: Terminal): Promise<Gateway> {
-  const settings = loginSettingsOf(config)
-  const http = undiciHttpClient({ dispatcher, allowHttpLoopbackOnly: config.allowInsecureLoopback })
-  const deploymentKeys = deploymentKeysOf(config)
   return createGateway(config, {
-    createEngine: (events) =>
-      createLoginEngine({ http, now, randomBytes: secureRandom, store, deploymentKeys, events }, settings),
+    createEngine: (events, { config: read, log, watched }) => {
+      const settings = loginSettingsOf(read, (error) =>
+        log.warn(
+          { err: error },
+          "the login client's credential cannot be read again: the one before goes on",
+        ),
+      )
+      const network = undiciHttpClient({ dispatcher, allowHttpLoopbackOnly: read.allowInsecureLoopback })
+      const deps = { http: watched(network), now, randomBytes: secureRandom, store, events }
+      return createLoginEngine({ ...deps, deploymentKeys: deploymentKeysOf(read) }, settings)
+    },
     store,
     now,
+    ticks: () => performance.now(),
     randomBytes: secureRandom,
     logDestination: pino.destination({ fd: 2, sync: true }),
     createPool: (origin, options) => new Pool(origin, options),
+    collectProcess: processMetrics,
   })
 }
 

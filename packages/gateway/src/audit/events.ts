@@ -15,6 +15,8 @@ const always = {
   client: word,
   address: v.nullable(word),
   correlation: v.nullable(word),
+  /** Only where a tracer is registered, or a trusted caller brought a trace. */
+  trace: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/))),
 }
 
 const login = { flow: v.literal('back_channel'), attempt: hash }
@@ -27,6 +29,8 @@ const session = { session: hash, subject: word, flow: v.literal('back_channel') 
  */
 export const auditEvents = {
   'gateway.started': { flows: words, weakened: words },
+  'gateway.reloaded': { flows: words, weakened: words },
+  'gateway.reload_refused': { code: word },
   'gateway.stopped': {},
   'login.begun': { ...login },
   'login.proof_accepted': { ...login, method: word, subject: v.nullable(word) },

@@ -5,6 +5,8 @@ export interface LoggerOptions {
   readonly destination: DestinationStream
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** The trace that a line belongs to, if anybody traces. */
+  readonly traceId?: () => string | undefined
 }
 
 /** Names under which a secret could ever be put into a record by mistake; whatever stands there is masked. */
@@ -28,7 +30,7 @@ const secretNames = [
 const redacted = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
 
 /** The log: lines of JSON with a UTC time. Errors are reduced to what `describeError` gives. */
-export function createLogger({ level, destination, now }: LoggerOptions): Logger {
+export function createLogger({ level, destination, now, traceId }: LoggerOptions): Logger {
   return pino(
     {
       level,
@@ -38,6 +40,10 @@ export function createLogger({ level, destination, now }: LoggerOptions): Logger
       messageKey: 'message',
       redact: { paths: redacted, censor: '[redacted]' },
       serializers: { err: describeError },
+      mixin: () => {
+        const trace = traceId?.()
+        return trace === undefined ? {} : { trace }
+      },
     },
     destination,
   )

@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts'
 import { configJsonSchema } from './config-json-schema.ts'
 import { loadConfig } from './load-config.ts'
 
-const key = Buffer.alloc(32, 7).toString('base64url')
+const key = Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString('base64url')
 
 const good = {
   publicOrigin: 'https://news.example.com',
@@ -20,14 +20,11 @@ const files: Record<string, string> = { '/etc/postern/client-key.json': '{"type"
 const env = { LOGIN_CLIENT: 'the-token', KEY_A: key }
 
 function load(config: unknown, surroundings: { env?: Record<string, string> } = {}) {
-  const all = {
-    ...files,
-    '/etc/postern/config.json': typeof config === 'string' ? config : JSON.stringify(config),
-  }
+  const written = typeof config === 'string' ? config : JSON.stringify(config)
   return loadConfig('/etc/postern/config.json', {
     env: surroundings.env ?? env,
     readFile: async (path) => {
-      const text = (all as Record<string, string>)[path]
+      const text = path === '/etc/postern/config.json' ? written : files[path]
       if (text === undefined) throw new Error('no such file')
       return text
     },
@@ -66,6 +63,26 @@ describe('loadConfig', () => {
     expect(config.clientKey.reveal()).toBe('{"type":"application"}')
     expect(config.loginClient.kind === 'token' && config.loginClient.token.reveal()).toBe('the-token')
     expect(`${JSON.stringify(config)} ${String(config.clientKey)}`).not.toMatch(/the-token|application/)
+  })
+
+  it('gives secrets that can be read again where they came from, and say nothing else than before', async () => {
+    const config = await load(good)
+    const path = '/etc/postern/client-key.json'
+    const before = files[path] ?? ''
+    files[path] = ' another \n'
+    try {
+      expect((await config.clientKey.readAgain()).reveal()).toBe('another')
+      expect(config.clientKey.reveal()).toBe('{"type":"application"}')
+      files[path] = ' '
+      await expect(config.clientKey.readAgain()).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' })
+    } finally {
+      files[path] = before
+    }
+    expect(
+      (
+        await (config.loginClient.kind === 'token' ? config.loginClient.token.readAgain() : undefined)
+      )?.reveal(),
+    ).toBe('the-token')
   })
 
   it('names every problem at once, with the setting and what it should be, and no value', async () => {

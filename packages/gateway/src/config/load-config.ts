@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { decodeBase64Url } from '@postern/protocol'
+import { parseDeploymentKey } from '@postern/store'
 import * as v from 'valibot'
 import { GatewayError } from '../errors.ts'
 import type { Config } from './config.ts'
@@ -79,20 +79,28 @@ async function readSecrets(
   { env, readFile }: ConfigSurroundings,
   problems: Problem[],
 ): Promise<Secrets | undefined> {
+  const look = async (reference: SecretReference): Promise<Secret | undefined> => {
+    const text =
+      'env' in reference
+        ? env[reference.env]
+        : await readFile(resolve(folder, reference.file)).catch(() => undefined)
+    return text === undefined || text.trim() === ''
+      ? undefined
+      : createSecret(text.trim(), () => again(reference))
+  }
+  const again = async (reference: SecretReference): Promise<Secret> => {
+    const secret = await look(reference)
+    if (secret === undefined) throw invalid([absent('a secret', reference)])
+    return secret
+  }
   const read = async (
     setting: string,
     reference: SecretReference | undefined,
   ): Promise<Secret | undefined> => {
     if (reference === undefined) return undefined
-    const text =
-      'env' in reference
-        ? env[reference.env]
-        : await readFile(resolve(folder, reference.file)).catch(() => undefined)
-    if (text !== undefined && text.trim() !== '') return createSecret(text.trim())
-    const what =
-      'env' in reference ? 'the environment variable is not set.' : 'the file cannot be read or is empty.'
-    problems.push({ setting, text: `${setting}: ${what}` })
-    return undefined
+    const secret = await look(reference)
+    if (secret === undefined) problems.push({ setting, text: absent(setting, reference) })
+    return secret
   }
   const clientKey = await read('clientKey', given.clientKey)
   const loginClient = await readLoginClient(given.loginClient, read)
@@ -113,6 +121,9 @@ async function readSecrets(
     : { clientKey, loginClient, deploymentKeys: deploymentKeys.flat() }
 }
 
+const absent = (setting: string, reference: SecretReference): string =>
+  `${setting}: ${'env' in reference ? 'the environment variable is not set.' : 'the file cannot be read or is empty.'}`
+
 async function readLoginClient(
   given: WrittenConfig['loginClient'] | undefined,
   read: (setting: string, reference: SecretReference) => Promise<Secret | undefined>,
@@ -127,9 +138,9 @@ async function readLoginClient(
 }
 
 function isDeploymentKey(text: string): boolean {
-  if (text.length !== 43) return false
   try {
-    return decodeBase64Url(text).length === 32
+    parseDeploymentKey(text)
+    return true
   } catch {
     return false
   }

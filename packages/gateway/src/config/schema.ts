@@ -24,6 +24,9 @@ const environmentReference = v.strictObject({
 /** A secret is never written into the configuration, only where it is to be found (KEY-1). */
 const secret = v.union([fileReference, environmentReference])
 
+/** It stands in clear in every record that the key seals. */
+const keyId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/))
+
 const origin = v.pipe(v.string(), v.maxLength(300), v.check(isWebOrigin))
 
 const listener = (port: number) =>
@@ -90,7 +93,7 @@ export const configSchema = v.strictObject({
   health: v.optional(
     described(
       listener(9090),
-      'Where /healthz and /readyz are, a listener of their own that is not for the internet.',
+      'Where /healthz, /readyz and /metrics are, a listener of their own that is not for the internet.',
     ),
     {},
   ),
@@ -219,8 +222,8 @@ export const configSchema = v.strictObject({
     v.pipe(
       v.array(
         v.union([
-          v.strictObject({ id: text(64), ...fileReference.entries }),
-          v.strictObject({ id: text(64), ...environmentReference.entries }),
+          v.strictObject({ id: keyId, ...fileReference.entries }),
+          v.strictObject({ id: keyId, ...environmentReference.entries }),
         ]),
       ),
       v.minLength(1),
@@ -252,6 +255,28 @@ export const configSchema = v.strictObject({
       'true allows plain http where the host is this machine. For development; logged at start.',
     ),
     false,
+  ),
+  trustTraceContext: v.optional(
+    described(
+      v.boolean(),
+      "true lets a request's traceparent go on as the trace of its answer. Only behind a proxy that removes what strangers send; otherwise they choose what is sampled. Logged at start.",
+    ),
+    false,
+  ),
+  stop: v.optional(
+    described(
+      v.strictObject({
+        drainSeconds: v.optional(
+          described(
+            whole(0, 300),
+            'How long /readyz says no before the listener closes. Behind a load balancer: longer than it takes to notice.',
+          ),
+          0,
+        ),
+      }),
+      'How the gateway ends.',
+    ),
+    {},
   ),
   logLevel: v.optional(
     described(v.picklist(['error', 'warn', 'info']), 'What is logged. Audit events always are.'),

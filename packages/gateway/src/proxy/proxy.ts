@@ -7,7 +7,8 @@ import { type CookieNames, setCookie } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { formatSecret, parseSecret } from '../http/handle.ts'
 import type { Sessions } from '../sessions/sessions.ts'
-import { forward } from './forward.ts'
+import { tracedForward } from '../tracing/traced-forward.ts'
+import type { Tracing } from '../tracing/tracing.ts'
 import { limitedBody } from './limited-body.ts'
 import { requestHeaders } from './request-headers.ts'
 import { createRouteTable, type RouteTable } from './route-table.ts'
@@ -22,6 +23,7 @@ export interface ProxyDeps {
   readonly sessions: Pick<Sessions, 'use'>
   readonly audit: Audit
   readonly createPool: CreatePool
+  readonly tracing: Pick<Tracing, 'call'>
 }
 
 export interface Proxy {
@@ -43,6 +45,7 @@ export interface Proxy {
 export function createProxy(deps: ProxyDeps): Proxy {
   const { routes, sessions, cookies, audit } = deps
   const publicOrigin = new URL(deps.publicOrigin)
+  const forwardTraced = tracedForward(deps.tracing)
   const pools = new Map(
     routes.map((route) => [route.path, deps.createPool(route.upstream, poolOptions(route))]),
   )
@@ -77,7 +80,7 @@ export function createProxy(deps: ProxyDeps): Proxy {
       const token = await accessToken(route, exchange, response)
       const { path, query } = exchange.target
       try {
-        await forward({
+        await forwardTraced(route.path, {
           upstream,
           request,
           response,

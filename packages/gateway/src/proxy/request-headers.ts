@@ -52,6 +52,14 @@ const refused = new RegExp(
     'x-rewrite-.*',
     'x-http-method.*',
     'x-method-override',
+    // which trace it belongs to: a new one begins here (W3C Trace Context §3.4)
+    'traceparent',
+    'tracestate',
+    'baggage',
+    'b3',
+    'x-b3-.*',
+    'uber-.*',
+    'sentry-trace',
     // ours to say
     'content-length',
     'expect',

@@ -3,7 +3,7 @@ import { type Entry, memoryStore, type Store } from '@postern/store'
 import { secureRandom, type StoppedClock, stoppedClock } from '@postern/testkit'
 import { Pool } from 'undici'
 import { onTestFinished } from 'vitest'
-import { type Config, createGateway, type Gateway, loadConfig } from '../../src/index.ts'
+import { type Config, createGateway, type EngineParts, type Gateway, loadConfig } from '../../src/index.ts'
 import { type Browser, createBrowser } from './browser.ts'
 import { call, type Call, type Reply } from './call.ts'
 import { recordingStore } from './recording-store.ts'
@@ -37,10 +37,18 @@ const env = {
 /** Shorter ones are between two looks at the store, of which there may be any number. */
 const shortestWaitMs = 500
 
-export const configOf = (changes: object, surroundings: Record<string, string> = {}) =>
+/** Files that a configuration names, by their whole path; read whenever somebody asks. */
+export type Files = Readonly<Record<string, string>>
+
+export const configOf = (changes: object, surroundings: Record<string, string> = {}, files: Files = {}) =>
   loadConfig('/config.json', {
     env: { ...env, ...surroundings },
-    readFile: async () => JSON.stringify({ ...leastConfig, ...changes }),
+    readFile: async (path) => {
+      if (path === '/config.json') return JSON.stringify({ ...leastConfig, ...changes })
+      const text = files[path]
+      if (text === undefined) throw new Error('no such file')
+      return text
+    },
   })
 
 export interface TestGateway {
@@ -48,6 +56,8 @@ export interface TestGateway {
   readonly healthPort: number
   readonly gateway: Gateway
   readonly engine: ScriptedEngine
+  /** One for each configuration that was ever built, the first included. */
+  readonly engines: readonly ScriptedEngine[]
   readonly clock: StoppedClock
   readonly store: Store
   /** Everything that was ever written and still lives. */
@@ -61,37 +71,46 @@ export interface TestGateway {
   readonly call: (request: Call) => Promise<Reply>
   /** A browser with a cookie jar, on our own pages. */
   readonly browser: () => Browser
+  /** What Prometheus would get. */
+  readonly metrics: () => Promise<string>
 }
 
-export interface EngineParts {
+export interface TestEngineParts {
   readonly events: LoginEvents
   readonly clock: StoppedClock
   readonly store: Store
   readonly config: Config
+  readonly watched: EngineParts['watched']
 }
 
 export interface TestGatewayOptions {
   readonly config?: object
   readonly store?: (clock: StoppedClock) => Store
-  readonly engine?: (parts: EngineParts) => LoginEngine
+  readonly engine?: (parts: TestEngineParts) => LoginEngine
+  /** Gets every scripted engine before anybody uses it. */
+  readonly onEngine?: (engine: ScriptedEngine) => void
   readonly clock?: StoppedClock
   /** Environment variables that the configuration names. */
   readonly env?: Record<string, string>
+  readonly files?: Files
 }
 
 /** The whole gateway through its composition root, on loopback, with a scripted engine; closed when the test is over. */
 export async function startGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const clock = options.clock ?? stoppedClock()
-  const config = await configOf(options.config ?? {}, options.env)
+  const config = await configOf(options.config ?? {}, options.env, options.files)
   const { store, stored } = recordingStore(options.store?.(clock) ?? memoryStore({ now: clock.now }))
   const log: Record<string, unknown>[] = []
   const waits: TestGateway['waits'] = []
-  let engine: ScriptedEngine | undefined
+  const engines: ScriptedEngine[] = []
+  let isOver = false
   const gateway = await createGateway(config, {
-    createEngine: (events) => {
-      engine = scriptedEngine(clock.now, events)
+    createEngine: (events, { config: read, watched }) => {
+      const engine = scriptedEngine(clock.now, events)
       engine.users = [ada, totpUser]
-      return options.engine?.({ events, clock, store, config }) ?? engine
+      options.onEngine?.(engine)
+      engines.push(engine)
+      return options.engine?.({ events, clock, store, config: read, watched }) ?? engine
     },
     store,
     now: clock.now,
@@ -101,6 +120,8 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     wait: (ms, signal) =>
       new Promise((resolve) => {
         if (signal.aborted) return resolve()
+        // Not at once: whoever tries again and again must let others run.
+        if (isOver) return void setImmediate(resolve)
         if (ms < shortestWaitMs) return void setImmediate(resolve)
         signal.addEventListener('abort', () => resolve())
         waits.push({ ms, resolve })
@@ -110,6 +131,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => (closing ??= gateway.close())
   onTestFinished(async () => {
+    isOver = true
     const closed = close()
     for (const { resolve } of waits) resolve()
     await closed
@@ -121,7 +143,8 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     port,
     healthPort,
     gateway: { ...gateway, close },
-    engine: engine as ScriptedEngine,
+    engine: engines[0] as ScriptedEngine,
+    engines,
     clock,
     store,
     stored,
@@ -130,5 +153,6 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     waits,
     call: callIt,
     browser: () => createBrowser(callIt),
+    metrics: async () => (await call(healthPort, { path: '/metrics' })).text,
   }
 }

@@ -6,7 +6,7 @@ import { Agent } from 'undici'
 import { onTestFinished } from 'vitest'
 import { deploymentKeysOf, loginSettingsOf, undiciHttpClient } from '../../src/index.ts'
 import { aService } from './a-service.ts'
-import { startGateway, type TestGateway } from './start-gateway.ts'
+import { type Files, startGateway, type TestGateway } from './start-gateway.ts'
 
 export interface LocalIssuer {
   readonly zitadel: LocalZitadel
@@ -55,8 +55,13 @@ export async function startWithZitadel(
   { zitadel, clock }: LocalIssuer,
   {
     config = {},
+    files = {},
     network = (http) => http,
-  }: { readonly config?: object; readonly network?: (http: HttpClient) => HttpClient } = {},
+  }: {
+    readonly config?: object
+    readonly files?: Files
+    readonly network?: (http: HttpClient) => HttpClient
+  } = {},
 ): Promise<WithZitadel> {
   const application = zitadel.seeded.applications.find(({ key }) => key !== undefined)
   const tokens: string[] = []
@@ -68,6 +73,7 @@ export async function startWithZitadel(
   onTestFinished(() => dispatcher.destroy())
   const gateway = await startGateway({
     clock,
+    files,
     config: {
       issuer: zitadel.issuer,
       projectId: application?.projectId,
@@ -81,8 +87,10 @@ export async function startWithZitadel(
       CLIENT_KEY: JSON.stringify(application?.key),
       LOGIN_CLIENT_KEY: JSON.stringify(zitadel.seeded.loginClientKey),
     },
-    engine: ({ events, store, config: read }) => {
-      const http = onClock(network(undiciHttpClient({ dispatcher, allowHttpLoopbackOnly: true })), clock)
+    engine: ({ events, store, config: read, watched }) => {
+      const http = watched(
+        onClock(network(undiciHttpClient({ dispatcher, allowHttpLoopbackOnly: true })), clock),
+      )
       const deploymentKeys = deploymentKeysOf(read)
       const deps = { http, now: clock.now, randomBytes: secureRandom, store, deploymentKeys, events }
       return createLoginEngine(deps, loginSettingsOf(read))

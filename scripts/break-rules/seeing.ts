@@ -1,0 +1,162 @@
+import type { Area, BrokenRule } from './broken-rule.ts'
+
+const src = 'packages/gateway/src'
+const test = 'packages/gateway/test'
+
+const inFile = (
+  file: string,
+  nearest: readonly string[],
+  rows: readonly (readonly [name: string, find: string, replace: string])[],
+): readonly BrokenRule[] => rows.map(([name, find, replace]) => ({ name, file, find, replace, nearest }))
+
+/** What is seen of a running gateway, by whom, and what changes while it runs: metrics, traces, readiness, reload, end. */
+export const seeing: Area = {
+  name: 'seeing',
+  tests: [
+    `${test}/metrics`,
+    `${test}/tracing`,
+    `${test}/health`,
+    `${test}/reload`,
+    `${test}/key-rotation`,
+    `${src}/config/`,
+    `${src}/tracing/`,
+    'packages/cli/src/',
+  ],
+  rules: [
+    ...inFile(
+      `${src}/metrics/metrics.ts`,
+      [`${test}/metrics`],
+      [
+        [
+          'whatever comes becomes a label of a metric (NO-TOKEN-OUT)',
+          'values.includes(value) ? value : other',
+          'value',
+        ],
+        ['the first event of a kind does not show in a rate', 'counter.inc(labels, 0)', 'void labels'],
+      ],
+    ),
+    ...inFile(
+      `${src}/tracing/tracing.ts`,
+      [`${test}/tracing`],
+      [
+        [
+          "a stranger's trace goes on",
+          'trustsCaller ? parseTraceContext(request.headers) : undefined',
+          'parseTraceContext(request.headers)',
+        ],
+        ['a span holds the text of an error', 'typeOf(error))', 'String(error))'],
+      ],
+    ),
+    ...inFile(
+      `${src}/proxy/request-headers.ts`,
+      [`${test}/tracing`],
+      [
+        ["a stranger's traceparent reaches the service", "    'traceparent',\n", ''],
+        ["a stranger's baggage reaches the service", "    'baggage',\n", ''],
+      ],
+    ),
+    ...inFile(
+      `${src}/tracing/trace-context.ts`,
+      [`${src}/tracing/`],
+      [
+        [
+          'a trace of zeros is taken',
+          'return isSpanContextValid(parsed) ? parsed : undefined',
+          'return parsed',
+        ],
+      ],
+    ),
+    ...inFile(
+      `${src}/config/schema.ts`,
+      [`${test}/tracing`],
+      [
+        [
+          "saying nothing trusts a stranger's trace",
+          'otherwise they choose what is sampled. Logged at start.",\n    ),\n    false,',
+          'otherwise they choose what is sampled. Logged at start.",\n    ),\n    true,',
+        ],
+      ],
+    ),
+    ...inFile(
+      `${src}/start-notice.ts`,
+      [`${test}/tracing`],
+      [['a trusted trace context is not logged (OPS-2)', 'config.trustTraceContext,', 'false,']],
+    ),
+    ...inFile(
+      `${src}/audit/access-log.ts`,
+      [`${test}/tracing`],
+      [
+        [
+          'an address that does not exist stands in traces and in the log',
+          "status === 404 && named.startsWith('/auth/') ? '/auth' : named",
+          'named',
+        ],
+      ],
+    ),
+    ...inFile(
+      `${src}/health/readiness.ts`,
+      [`${test}/health`],
+      [
+        [
+          'a store that cannot be written is ready (OPS-1)',
+          "passes('store', checkStore)",
+          "passes('store', async () => void (await store.get('x')))",
+        ],
+        ['an ended credential is ready', 'expiresAt <= now()', 'expiresAt < now()'],
+        ['a probe waits without end (OPS-1)', 'await Promise.race([work(), late])', 'await work()'],
+        ['a reason is told at every probe', 'if (told.get(check) !== what) tell()', 'tell()'],
+        ['a gateway that ends is ready', 'isDraining = true', 'isDraining = false'],
+      ],
+    ),
+    ...inFile(
+      `${src}/reload.ts`,
+      [`${test}/reload`],
+      [
+        ['what needs a restart is half reloaded', 'checkReloadable(running(), config)', ''],
+        ['a configuration that cannot log anybody in is put into use', 'await next.engine.ready()', ''],
+        ['a reload revives what ends', 'if (isStopping()) throw', 'if (false) throw'],
+        ['two reloads race', 'last.then(() => once(load))', 'once(load)'],
+      ],
+    ),
+    ...inFile(
+      `${src}/gateway.ts`,
+      [`${test}/reload`],
+      [
+        [
+          'a reload weakens without saying so (K-2, OPS-2)',
+          "if (outcome === 'reloaded') announce('gateway.reloaded', current, log)",
+          "if (outcome === 'reloaded') return",
+        ],
+        ['a reload cuts what is under way', 'await underWay.idle()', ''],
+        [
+          'what is to be ended is tried by the engine of long ago',
+          'engine: { end: (id) => current.engine.end(id) }',
+          'engine: { end: (() => { let first: LoginEngine | undefined; return (id: string) => (first ??= current.engine).end(id) })() }',
+        ],
+      ],
+    ),
+    ...inFile(
+      `${src}/config/login-settings.ts`,
+      [`${src}/config/login-settings`],
+      [
+        [
+          'a replaced key file needs a restart (KEY-2)',
+          'credentialOf(await readAgain(first))',
+          'credentialOf(first)',
+        ],
+        ['a half-written key file ends what works', 'onUnreadable(error)', 'throw error'],
+      ],
+    ),
+    ...inFile(
+      'packages/cli/src/stop-signals.ts',
+      ['packages/cli/src/'],
+      [
+        [
+          'a second signal waits like the first',
+          'else if (now() - firstAt >= sameWishMs)',
+          'else if (false)',
+        ],
+      ],
+    ),
+  ],
+}
