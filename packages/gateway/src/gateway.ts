@@ -12,17 +12,18 @@ import type { Config } from './config/config.ts'
 import { deploymentKeysOf } from './config/login-settings.ts'
 import { createHealthServer } from './health/health.ts'
 import { createApp } from './http/app.ts'
+import { createClientAddress } from './http/client-address.ts'
 import { cookieNames } from './http/cookies.ts'
 import { createEdge } from './http/edge.ts'
 import { statusOf } from './http/error-answer.ts'
 import { closeServer, listen } from './http/listening.ts'
 import { createEdgeServer } from './http/server.ts'
-import { createThrottle } from './http/throttle.ts'
 import { type CreatePool, createProxy } from './proxy/proxy.ts'
 import { createEndings } from './sessions/endings.ts'
 import { sessionLimits } from './sessions/session-limits.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { noticesOf } from './start-notice.ts'
+import { createLimits } from './throttling/create-limits.ts'
 
 /** What the gateway uses and does not make. */
 export interface GatewayDeps {
@@ -38,6 +39,8 @@ export interface GatewayDeps {
   readonly createPool: CreatePool
   /** Resolves after so many milliseconds or when the signal says stop. Default: a timer. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>
+  /** The same for refusals, which are held until their deadline (SAME-FACE). Default: `wait`. */
+  readonly waitForDeadline?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
 export interface Listening {
@@ -69,7 +72,6 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
   const fingerprint = createFingerprint(deploymentKeys)
   const engine = deps.createEngine(auditLoginEvents(audit, fingerprint))
   const endings = createEndings({ engine, log, wait })
-  const limits = sessionLimits(config.session)
   const common = {
     audit,
     fingerprint,
@@ -84,10 +86,18 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
     deploymentKeys,
     randomBytes,
     now,
-    limits,
+    limits: sessionLimits(config.session),
   })
   const proxy = createProxy({ ...common, routes: config.routes, sessions, createPool: deps.createPool })
-  const throttle = createThrottle({ ...common, store, limits: config.attempts })
+  const limits = createLimits({
+    ...common,
+    engine,
+    store,
+    now,
+    randomBytes,
+    wait: deps.waitForDeadline ?? wait,
+    limits: config.attempts,
+  })
 
   const report = { onError: reportErrors(log), onAnswered: reportAnswers(log) }
   const correlation = (): string => encodeBase64Url(randomBytes(12))
@@ -96,14 +106,22 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
   const app = await createApp({
     ...common,
     ...report,
+    ...limits,
     engine,
     sessions,
-    throttle,
     attemptSeconds: config.attempts.lifetimeSeconds,
+    deviceSeconds: config.attempts.deviceDays * 86_400,
     bodyBytes: ownBodyBytes,
     appDirectory: config.app?.directory ?? null,
     serverFactory: (handler) => {
-      edge = createEdge({ ...common, ...report, proxy, app: handler, randomBytes })
+      edge = createEdge({
+        ...common,
+        ...report,
+        clientAddress: createClientAddress(config),
+        proxy,
+        app: handler,
+        randomBytes,
+      })
       return server
     },
   })

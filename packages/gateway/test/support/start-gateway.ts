@@ -72,6 +72,8 @@ export interface TestGatewayOptions {
   readonly store?: (clock: StoppedClock) => Store
   readonly engine?: (parts: EngineParts) => LoginEngine
   readonly clock?: StoppedClock
+  /** Until when refusals are held. Default: not at all. */
+  readonly waitForDeadline?: (ms: number, signal: AbortSignal) => Promise<void>
   /** Environment variables that the configuration names. */
   readonly env?: Record<string, string>
 }
@@ -101,6 +103,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
         signal.addEventListener('abort', () => resolve())
         waits.push({ ms, resolve })
       }),
+    waitForDeadline: options.waitForDeadline ?? (async () => undefined),
   })
   const { port, healthPort } = await gateway.listen()
   let closing: Promise<void> | undefined
