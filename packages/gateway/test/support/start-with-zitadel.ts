@@ -7,7 +7,7 @@ import { Agent } from 'undici'
 import { onTestFinished } from 'vitest'
 import { deploymentKeysOf, loginSettingsOf, undiciHttpClient } from '../../src/index.ts'
 import { aService } from './a-service.ts'
-import { startGateway, type TestGateway } from './start-gateway.ts'
+import { startGateway, type TestGateway, type TestGatewayOptions } from './start-gateway.ts'
 
 export interface LocalIssuer {
   readonly zitadel: LocalZitadel
@@ -57,7 +57,12 @@ export async function startWithZitadel(
   {
     config = {},
     network = (http) => http,
-  }: { readonly config?: object; readonly network?: (http: HttpClient) => HttpClient } = {},
+    ...options
+  }: {
+    readonly config?: object
+    readonly network?: (http: HttpClient) => HttpClient
+    readonly waitForDeadline?: NonNullable<TestGatewayOptions['waitForDeadline']>
+  } = {},
 ): Promise<WithZitadel> {
   const application = zitadel.seeded.applications.find(({ key }) => key !== undefined)
   const tokens: string[] = []
@@ -68,6 +73,7 @@ export async function startWithZitadel(
   const dispatcher = new Agent()
   onTestFinished(() => dispatcher.destroy())
   const gateway = await startGateway({
+    ...options,
     clock,
     config: {
       issuer: zitadel.issuer,
