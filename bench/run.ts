@@ -6,8 +6,15 @@ import { firstPage } from './questions/first-page.ts'
 import { localServerStart } from './questions/local-server-start.ts'
 import { loginWithWaiting } from './questions/login-with-waiting.ts'
 import { loginWithoutWaiting } from './questions/login-without-waiting.ts'
+import { sameFace } from './questions/same-face.ts'
 
-const questions: readonly Question[] = [loginWithWaiting, loginWithoutWaiting, localServerStart, firstPage]
+const questions: readonly Question[] = [
+  loginWithWaiting,
+  loginWithoutWaiting,
+  sameFace,
+  localServerStart,
+  firstPage,
+]
 
 const parameters = process.argv.slice(2)
 const names = parameters.filter((word) => !word.startsWith('--'))

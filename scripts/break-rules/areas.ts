@@ -1,6 +1,7 @@
 import { binding } from './binding.ts'
 import type { Area } from './broken-rule.ts'
 import { sufficiency } from './sufficiency.ts'
+import { throttlingAndSameFace } from './throttling-and-same-face.ts'
 
 /** One file for each area; a new one is added here. */
-export const areas: readonly Area[] = [sufficiency, binding]
+export const areas: readonly Area[] = [sufficiency, binding, throttlingAndSameFace]
