@@ -85,7 +85,7 @@ export const throttlingAndSameFace: Area = {
         'sorted.length < leastSamples',
         'sorted.length < 1',
       ],
-      ['the measurement of yesterday counts', 'at > now() - hourMs', 'true'],
+      ['the measurement of yesterday counts', 'when > now() - hourMs ||', 'true ||'],
       ['the deadline has no ceiling', 'Math.min(mostMs, ', 'Math.max(0, '],
     ]),
     ...inFile('same-face/tarpit.ts', `${src}/same-face/same-face`, [

@@ -266,7 +266,7 @@ export const configSchema = v.strictObject({
               startMs: v.optional(
                 described(
                   whole(50, 60_000),
-                  'Until 100 wrong passwords of the last hour have shown how long ZITADEL takes.',
+                  'The deadline until a hundred wrong passwords have shown how long ZITADEL takes: a little more than it ever does.',
                 ),
                 1_500,
               ),
@@ -279,7 +279,7 @@ export const configSchema = v.strictObject({
                 10_000,
               ),
             }),
-            'When a refused password is answered, whatever the reason: the 99th percentile of what ZITADEL takes for a wrong one, between these two (SAME-FACE).',
+            'When a refused password is answered, whatever the reason: the 99th percentile of what ZITADEL takes for a wrong one, between the least and the most (SAME-FACE).',
           ),
           {},
         ),

@@ -103,6 +103,7 @@ async function prove(
 function goneOf({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController()
   raw.once('close', () => gone.abort())
+  if (raw.destroyed) gone.abort()
   return gone.signal
 }
 

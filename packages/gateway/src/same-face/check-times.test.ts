@@ -41,9 +41,18 @@ describe('the deadline of refusals (SAME-FACE)', () => {
     const { times, add, clock } = aMeasurement()
     add(...repeated(100, 4_000))
     clock.advance(3_599_999)
+    add(...repeated(100, 400))
     expect(times.deadlineMs()).toBe(4_000)
     clock.advance(1)
-    expect(times.deadlineMs()).toBe(1_500)
+    expect(times.deadlineMs()).toBe(400)
+  })
+
+  it('keeps to the last hundred over quiet hours', () => {
+    const { times, add, clock } = aMeasurement()
+    add(...repeated(30, 9_000), ...repeated(50, 4_000), ...repeated(50, 400))
+    clock.advance(100 * 3_600_000)
+    expect(times.deadlineMs()).toBe(4_000)
+    expect(times.drawMs()).toBe(400)
   })
 
   it('stays between its limits', () => {

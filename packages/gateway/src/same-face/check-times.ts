@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts'
 
 /** How long ZITADEL takes to refuse a wrong password, its tarpit left out. */
 export interface CheckTimes {
-  /** The deadline of refusals: the 99th percentile of the last hour, between its limits. */
+  /** The deadline of refusals: the 99th percentile of the last hour, or of the last hundred if it had fewer, between its limits. */
   deadlineMs(): number
   /** As long as one of the latest took, drawn by lot: for a refusal that took no time because nothing was checked. */
   drawMs(): number
@@ -32,14 +32,17 @@ export function createCheckTimes({
 }): CheckTimes {
   let samples: { readonly at: number; readonly ms: number }[] = []
 
-  const ofTheLastHour = (): readonly number[] => {
-    samples = samples.filter(({ at }) => at > now() - hourMs)
+  /** After a quiet hour the last hundred still tell more than nothing. */
+  const known = (): readonly number[] => {
+    samples = samples.filter(
+      ({ at: when }, at) => when > now() - hourMs || at >= samples.length - leastSamples,
+    )
     return samples.map(({ ms }) => ms)
   }
 
   return {
     deadlineMs() {
-      const sorted = ofTheLastHour().toSorted((one, other) => one - other)
+      const sorted = known().toSorted((one, other) => one - other)
       const slowest =
         sorted.length < leastSamples
           ? Math.max(startMs, sorted.at(-1) ?? 0)
@@ -49,7 +52,7 @@ export function createCheckTimes({
     },
 
     drawMs() {
-      const latest = ofTheLastHour().slice(-drawnFrom)
+      const latest = known().slice(-drawnFrom)
       const [high = 0, low = 0] = randomBytes(2)
       return latest[(high * 256 + low) % latest.length] ?? 0
     },
