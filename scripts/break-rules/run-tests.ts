@@ -55,7 +55,7 @@ export async function createTestRunner(workspace: string): Promise<TestRunner> {
       seen = nothingYet()
       const files = await vitest.globTestSpecifications([...tests])
       const { unhandledErrors } = await vitest.runTestSpecifications(files, true)
-      seen.errors.push(...unhandledErrors.map(String))
+      seen.errors.push(...unhandledErrors.map(messageOf))
       return runOf(seen)
     },
     changed(file) {
@@ -68,6 +68,12 @@ export async function createTestRunner(workspace: string): Promise<TestRunner> {
     close: () => vitest.close(),
   }
 }
+
+/** What comes from a worker need not be an error, nor have a way to become a text. */
+const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error
+    ? `${error.message}`
+    : 'an unhandled error'
 
 /** A file that failed without a failed test did not load: that is no catch. */
 function runOf({ passed, failed, errors }: Seen): TestRun {

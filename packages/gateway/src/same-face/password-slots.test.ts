@@ -30,6 +30,16 @@ function someSlots(atOnce: number, waiting: number) {
 /** Lets everything run that is ready to. */
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
+/** `entered`, `waits`, or the code of the refusal. */
+const outcomeOf = (place: Promise<unknown>): Promise<unknown> =>
+  Promise.race([
+    place.then(
+      () => 'entered',
+      (error: GatewayError) => error.code,
+    ),
+    settled().then(() => 'waits'),
+  ])
+
 describe('the places for password checks', () => {
   it('are given out in turn, as many as there are', async () => {
     const { take, entered } = someSlots(2, 8)
@@ -59,9 +69,9 @@ describe('the places for password checks', () => {
     await take('flood')
     void take('flood')
     void take('flood')
-    await expect(take('flood')).rejects.toMatchObject({ code: 'THROTTLED', retryAfterSeconds: 2 })
+    expect(await outcomeOf(take('flood'))).toBe('THROTTLED')
     for (const address of ['a', 'b', 'c', 'd', 'e', 'f']) void take(address)
-    await expect(take('g')).rejects.toMatchObject({ code: 'LOGIN_BUSY', retryAfterSeconds: 2 })
+    expect(await outcomeOf(take('g'))).toBe('LOGIN_BUSY')
     expect(refused).toEqual(['passwordChecks', 'passwordChecks'])
   })
 
@@ -70,10 +80,10 @@ describe('the places for password checks', () => {
     const release = await take('a')
     void take('b')
     void take('c')
-    await expect(take('d')).rejects.toMatchObject({ code: 'LOGIN_BUSY' })
+    expect(await outcomeOf(take('d'))).toBe('LOGIN_BUSY')
     void take('owner', true)
     void take('owner', true)
-    await expect(take('owner', true)).rejects.toMatchObject({ code: 'LOGIN_BUSY' })
+    expect(await outcomeOf(take('owner', true))).toBe('LOGIN_BUSY')
     release()
     await settled()
     expect(entered).toEqual(['a', 'owner'])
@@ -86,8 +96,8 @@ describe('the places for password checks', () => {
     const left = take('b', false, gone.signal)
     void take('c')
     gone.abort()
-    await expect(left).rejects.toMatchObject({ code: 'REQUEST_MALFORMED' })
-    await expect(take('d', false, gone.signal)).rejects.toMatchObject({ code: 'REQUEST_MALFORMED' })
+    expect(await outcomeOf(left)).toBe('REQUEST_MALFORMED')
+    expect(await outcomeOf(take('d', false, gone.signal))).toBe('REQUEST_MALFORMED')
     release()
     await settled()
     expect(entered).toEqual(['a', 'c'])
