@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Seed } from '@postern/local-zitadel'
 
 const postern = resolve(import.meta.dirname, '../packages/cli/bin/postern.js')
 
@@ -17,10 +18,14 @@ export interface LocalServer {
 
 /** The local ZITADEL as a process of its own, so that it does not share an event loop with what is measured. */
 export async function startLocalServer(
-  options: { readonly passwordCheckMs?: number; readonly data?: string } = {},
+  options: { readonly passwordCheckMs?: number; readonly data?: string; readonly seed?: Seed } = {},
 ): Promise<LocalServer> {
   const folder = options.data ?? mkdtempSync(join(tmpdir(), 'postern-bench-'))
   const parameters = ['local', '--json', '--port', '0', '--data', join(folder, 'data'), '--write', folder]
+  if (options.seed !== undefined) {
+    writeFileSync(join(folder, 'seed.json'), JSON.stringify(options.seed))
+    parameters.push('--seed', join(folder, 'seed.json'))
+  }
   const startedAt = performance.now()
   const child = spawn(
     process.execPath,

@@ -7,10 +7,12 @@ import { localServerStart } from './questions/local-server-start.ts'
 import { loginWithWaiting } from './questions/login-with-waiting.ts'
 import { loginWithoutWaiting } from './questions/login-without-waiting.ts'
 import { renewalUnderContention } from './questions/renewal-under-contention.ts'
+import { sameFace } from './questions/same-face.ts'
 
 const questions: readonly Question[] = [
   loginWithWaiting,
   loginWithoutWaiting,
+  sameFace,
   localServerStart,
   firstPage,
   renewalUnderContention,

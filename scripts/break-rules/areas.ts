@@ -5,6 +5,15 @@ import { localLogout } from './local-logout.ts'
 import { renewalAndHandles } from './renewal-and-handles.ts'
 import { seeing } from './seeing.ts'
 import { sufficiency } from './sufficiency.ts'
+import { throttlingAndSameFace } from './throttling-and-same-face.ts'
 
 /** One file for each area; a new one is added here. */
-export const areas: readonly Area[] = [sufficiency, binding, engine, renewalAndHandles, seeing, localLogout]
+export const areas: readonly Area[] = [
+  sufficiency,
+  binding,
+  engine,
+  throttlingAndSameFace,
+  renewalAndHandles,
+  seeing,
+  localLogout,
+]

@@ -69,17 +69,17 @@ export async function createTestRunner(workspace: string): Promise<TestRunner> {
   }
 }
 
+/** What comes from a worker need not be an error, nor have a way to become a text. */
+const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error
+    ? `${error.message}`
+    : 'an unhandled error'
+
 /** A file that failed without a failed test did not load: that is no catch. */
 function runOf({ passed, failed, errors }: Seen): TestRun {
   if (failed[0] !== undefined) return failed[0]
   if (errors[0] !== undefined) return { kind: 'did_not_run', detail: firstLineOf(errors[0]) }
   return passed > 0 ? { kind: 'passed', tests: passed } : { kind: 'did_not_run', detail: 'no test ran' }
 }
-
-/** Errors of a worker come without their prototype. */
-const messageOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'message' in error
-    ? `${error.message}`
-    : 'an unhandled error'
 
 const firstLineOf = (text: string): string => (text.trim().split('\n')[0] ?? '').slice(0, 200)

@@ -19,6 +19,7 @@ export const gatewayErrors = {
   BODY_MALFORMED: { status: 400, title: 'Something is missing or wrong in the body of this request.' },
   BODY_TOO_LARGE: { status: 413, title: 'This request is too large.' },
   THROTTLED: { status: 429, title: 'Too many tries. Please wait a little.' },
+  LOGIN_BUSY: { status: 503, title: 'Too many people are logging in right now. Please try again.' },
   SESSION_REQUIRED: { status: 401, title: 'You are not logged in.' },
   SESSION_UNCHECKED: { status: 503, title: 'Your session cannot be checked right now. Please try again.' },
   SESSION_UNRENEWED: {

@@ -16,22 +16,24 @@ import { deploymentKeysOf } from './config/login-settings.ts'
 import { createHealthServer } from './health/health.ts'
 import { createReadiness } from './health/readiness.ts'
 import { createApp } from './http/app.ts'
+import { createClientAddress } from './http/client-address.ts'
 import { cookieNames } from './http/cookies.ts'
 import { createEdge } from './http/edge.ts'
 import { closeServer, listen } from './http/listening.ts'
 import { createEdgeServer } from './http/server.ts'
-import { createThrottle } from './http/throttle.ts'
 import { createUnderWay } from './http/under-way.ts'
 import { isMeasurement } from './metrics/measurement.ts'
 import { createMetering, type Metering } from './metrics/metering.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { type CreatePool, createProxy } from './proxy/proxy.ts'
 import { createReload, type Reload } from './reload.ts'
+import { type CheckTimes, createCheckTimes } from './same-face/check-times.ts'
 import { createEndings, type Endings } from './sessions/endings.ts'
 import { createLiveSessions, type LiveSessions } from './sessions/live-sessions.ts'
 import { sessionLimits } from './sessions/session-limits.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { announce } from './start-notice.ts'
+import { createLimits } from './throttling/create-limits.ts'
 import { createTracing, type Tracing } from './tracing/tracing.ts'
 import { tracedHttp } from './tracing/traced-http.ts'
 
@@ -53,6 +55,8 @@ export interface GatewayDeps {
   readonly collectProcess?: (registry: Registry) => void
   /** Resolves after so many milliseconds or when the signal says stop. Default: a timer. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>
+  /** The same for refusals, which are held until their deadline (SAME-FACE). Default: `wait`. */
+  readonly waitForDeadline?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
 /** What an engine is made with, besides what its maker has. */
@@ -97,6 +101,7 @@ interface Lasting extends GatewayDeps {
   readonly tracing: Tracing
   readonly endings: Endings
   readonly live: LiveSessions
+  readonly checkTimes: CheckTimes
 }
 
 /** Everything that is made out of one configuration. */
@@ -125,7 +130,6 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
     },
     { config, log, watched: (http) => metering.watched(tracedHttp(http, tracing)) },
   )
-  const limits = sessionLimits(config)
   const common = {
     audit,
     fingerprint,
@@ -140,7 +144,7 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
     deploymentKeys,
     randomBytes,
     now,
-    limits,
+    limits: sessionLimits(config),
     wait,
   })
   const proxy = createProxy({
@@ -150,7 +154,16 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
     createPool: lasting.createPool,
     tracing,
   })
-  const throttle = createThrottle({ ...common, store, limits: config.attempts })
+  const limits = createLimits({
+    ...common,
+    engine,
+    store,
+    now,
+    randomBytes,
+    wait: lasting.waitForDeadline ?? wait,
+    times: lasting.checkTimes,
+    limits: config.attempts,
+  })
 
   const accessLog = createAccessLog({ log, metering, tracing, ticks })
   const report = { onError: reportErrors(log, metering), onAnswered: accessLog.answered }
@@ -158,14 +171,22 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
   const app = await createApp({
     ...common,
     ...report,
+    ...limits,
     engine,
     sessions,
-    throttle,
     attemptSeconds: config.attempts.lifetimeSeconds,
+    deviceSeconds: config.attempts.deviceDays * 86_400,
     bodyBytes: ownBodyBytes,
     appDirectory: config.app?.directory ?? null,
     serverFactory: (handler) => {
-      edge = createEdge({ ...common, ...report, proxy, app: handler, randomBytes })
+      edge = createEdge({
+        ...common,
+        ...report,
+        clientAddress: createClientAddress(config),
+        proxy,
+        app: handler,
+        randomBytes,
+      })
       // The framework wants one of its own. It never listens: requests come from the gateway's.
       return createServer()
     },
@@ -207,7 +228,8 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
   const metering = createMetering(metrics, ticks)
   const endings = createEndings({ engine: { end: (id) => current.engine.end(id) }, log, wait })
   const live = createLiveSessions()
-  const lasting: Lasting = { ...deps, log, ticks, wait, metering, tracing, endings, live }
+  const checkTimes = createCheckTimes({ now, randomBytes, limits: () => current.config.attempts.refusal })
+  const lasting: Lasting = { ...deps, log, ticks, wait, metering, tracing, endings, live, checkTimes }
 
   let current = await createRuntime(config, lasting)
   let loadedAt = now()

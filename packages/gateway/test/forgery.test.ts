@@ -103,7 +103,7 @@ describe('the defence against forged requests', () => {
     const { browser } = await startGateway()
     const page = browser()
     await page.logIn(ada)
-    expect([...page.cookies.keys()]).toEqual(['__Host-postern'])
+    expect([...page.cookies.keys()]).toEqual(['__Host-postern', '__Host-postern-device'])
   })
 
   it.each(['null', `${publicOrigin}.evil.example`, publicOrigin.replace('http:', 'https:'), publicOrigin])(

@@ -20,6 +20,9 @@ describe('the cookies', () => {
     expect(proven.setCookies).toEqual([
       expect.stringMatching(/^__Host-postern=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict$/),
       '__Host-postern-login=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0',
+      expect.stringMatching(
+        /^__Host-postern-device=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=34560000$/,
+      ),
     ])
     expect(ended.setCookies).toEqual([
       '__Host-postern=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0',
@@ -30,7 +33,7 @@ describe('the cookies', () => {
     const { browser } = await startGateway({ config: { cookies: { prefix: '__Host-Http-' } } })
     const page = browser()
     await page.logIn(ada)
-    expect([...page.cookies.keys()]).toEqual(['__Host-Http-postern'])
+    expect([...page.cookies.keys()]).toEqual(['__Host-Http-postern', '__Host-Http-postern-device'])
     expect((await page.session()).json['session']).not.toBeNull()
   })
 
@@ -302,7 +305,7 @@ describe('logging out', () => {
     gate.resolve()
     const reply = await logOut
     expect([reply.status, reply.headers['clear-site-data']]).toEqual([204, '"storage"'])
-    expect(page.cookies.size).toBe(0)
+    expect([...page.cookies.keys()]).toEqual(['__Host-postern-device'])
     expect(engine.ended).toEqual(['zitadel-session-1'])
   })
 

@@ -121,6 +121,19 @@ export function memoryStore({ now }: { readonly now: () => number }): Store {
       return counter.count
     },
 
+    async uncount(key) {
+      checkOpen()
+      checkKey(key)
+      const counter = counters.get(key)
+      if (counter !== undefined) counter.count = Math.max(0, counter.count - 1)
+    },
+
+    async resetCount(key) {
+      checkOpen()
+      checkKey(key)
+      counters.delete(key)
+    },
+
     async close() {
       closed = true
       entries.clear()

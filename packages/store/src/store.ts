@@ -48,6 +48,10 @@ export interface Store {
    * this one in it. Later increments do not move the end.
    */
   count(key: string, windowMs: number): Promise<number>
+  /** Takes one back of a living counter, which never goes below zero. Its window stays as it is. */
+  uncount(key: string): Promise<void>
+  /** Forgets a counter: the next count is one, in a window of its own. */
+  resetCount(key: string): Promise<void>
   /** May be called twice. */
   close(): Promise<void>
 }

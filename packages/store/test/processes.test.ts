@@ -29,6 +29,7 @@ describe('one SQLite file, several processes', () => {
     expect(textOf(await store.get('sum'))).toBe(`${rivals * 25}`)
     const counts = reports.flatMap((report) => report.counts).sort((one, other) => one - other)
     expect(counts).toEqual(Array.from({ length: rivals * keys.length }, (_, at) => at + 1))
+    expect(await store.count('half', 1_000)).toBe((rivals * keys.length) / 2 + 1)
     await store.close()
   })
 

@@ -30,6 +30,8 @@ async function compete({ file, now, me, keys, additions }: RivalTask): Promise<R
     if ((await store.put(`created/${key}`, value, { if: 'absent', expiresAt: null })).written)
       report.created.push(key)
     report.counts.push(await store.count('count', 1_000))
+    await store.count('half', 1_000)
+    if (Number(key) % 2 === 0) await store.uncount('half')
   }
   for (let added = 0; added < additions; ) {
     const entry = await store.get('sum')

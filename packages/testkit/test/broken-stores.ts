@@ -205,6 +205,66 @@ export const brokenStores: readonly BrokenStore[] = [
     ],
   },
   {
+    name: 'reads a counter, waits, then takes one back',
+    open: flawed(() => {
+      const counts = new Map<string, number>()
+      return {
+        async count(key) {
+          counts.set(key, (counts.get(key) ?? 0) + 1)
+          return counts.get(key) ?? 0
+        },
+        async uncount(key) {
+          const count = counts.get(key) ?? 0
+          await Promise.resolve()
+          counts.set(key, Math.max(0, count - 1))
+        },
+      }
+    }),
+    breaks: ['loses none of many racing counts that are half taken back'],
+  },
+  {
+    name: 'takes back below zero',
+    open: flawed((sound) => {
+      const debts = new Map<string, number>()
+      return {
+        async count(key, windowMs) {
+          return (await sound.count(key, windowMs)) - (debts.get(key) ?? 0)
+        },
+        async uncount(key) {
+          debts.set(key, (debts.get(key) ?? 0) + 1)
+        },
+      }
+    }),
+    breaks: ['takes one back at a time, down to zero and not below, each key by itself'],
+  },
+  {
+    name: 'takes back by beginning anew',
+    open: flawed((sound) => ({ uncount: (key) => sound.resetCount(key) })),
+    breaks: [
+      'takes one back at a time, down to zero and not below, each key by itself',
+      'keeps the window of a counter of which one was taken back',
+    ],
+  },
+  {
+    name: 'resets the count and not the window',
+    open: flawed((sound) => ({
+      async resetCount(key) {
+        for (let times = 0; times < 100; times += 1) await sound.uncount(key)
+      },
+    })),
+    breaks: ['begins anew after a reset, in a window of its own, each key by itself'],
+  },
+  {
+    name: 'resets entries, too',
+    open: flawed((sound) => ({
+      async resetCount(key) {
+        await sound.delete(key)
+        await sound.resetCount(key)
+      },
+    })),
+    breaks: ['takes nothing back of an entry of the same name'],
+  },
+  {
     name: 'keeps counters among the entries',
     open: flawed((sound, now) => ({
       async count(key, windowMs) {
@@ -233,6 +293,8 @@ export const brokenStores: readonly BrokenStore[] = [
         take: (key) => sound.take(shortOf(key)),
         delete: (key, options) => sound.delete(shortOf(key), options),
         count: (key, windowMs) => sound.count(shortOf(key), windowMs),
+        uncount: (key) => sound.uncount(shortOf(key)),
+        resetCount: (key) => sound.resetCount(shortOf(key)),
       }
     }),
     breaks: ['takes keys of 1 and of 200 characters of its alphabet, and refuses all others'],

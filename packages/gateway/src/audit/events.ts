@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { limitNames } from '../throttling/limit-name.ts'
 
 const word = v.pipe(v.string(), v.maxLength(200))
 const words = v.array(word)
@@ -41,7 +42,8 @@ export const auditEvents = {
   'login.cancelled': { ...login },
   'login.undone': { ...login },
   'login.undo_failed': { ...login, ...refusal },
-  'login.throttled': { limit: word, name: v.nullable(hash) },
+  'login.throttled': { limit: v.picklist(limitNames), name: v.nullable(hash) },
+  'device.remembered': { name: hash },
   'issuer.deprecation': { operation: word, deprecation: v.nullable(word), sunset: v.nullable(word) },
   'session.started': { ...session, methods: words, device: v.nullable(word) },
   'session.minted': { subject: word, policyVersion: word },

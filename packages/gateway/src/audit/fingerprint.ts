@@ -2,7 +2,10 @@ import { createHmac, hkdfSync } from 'node:crypto'
 import type { DeploymentKey } from '@postern/store'
 
 /** Replaces an identifier by 16 characters that only this deployment can make: the same for the same, of no use to anybody else. */
-export type Fingerprint = (kind: 'session' | 'attempt' | 'name' | 'address', value: string) => string
+export type Fingerprint = (
+  kind: 'session' | 'attempt' | 'name' | 'address' | 'device',
+  value: string,
+) => string
 
 /** Under the first deployment key: when it is rotated, fingerprints begin anew (AUD-2). */
 export function createFingerprint([current]: readonly DeploymentKey[]): Fingerprint {

@@ -15,6 +15,8 @@ export function rulesBroken(given: Partial<WrittenConfig>): readonly Problem[] {
     ...flows(given),
     ...scopes(given),
     ...session(given),
+    ...proxies(given),
+    ...attempts(given),
     ...keys(given),
     ...routes(given),
   ]
@@ -73,6 +75,29 @@ function* session({ session: limits, settingsCacheSeconds = 0 }: Partial<Written
     yield problem('session.touchSeconds', 'should be less than session.idleSeconds')
   if (policyCheckSeconds <= settingsCacheSeconds)
     yield problem('session.policyCheckSeconds', 'should be more than settingsCacheSeconds')
+}
+
+/** A list of proxies without the field that they write would make all users one address; the field without a list means nothing. */
+function* proxies({ trustedProxies, clientAddressHeader }: Partial<WrittenConfig>) {
+  if (!Array.isArray(trustedProxies)) return
+  if (trustedProxies.length > 0 && clientAddressHeader === undefined)
+    yield problem('clientAddressHeader', 'should be said, because trustedProxies are')
+  if (trustedProxies.length === 0 && clientAddressHeader !== undefined)
+    yield problem('trustedProxies', 'should be said, because clientAddressHeader is')
+}
+
+function* attempts({ attempts: limits }: Partial<WrittenConfig>) {
+  if (limits === undefined) return
+  for (const name of ['perName', 'perNameAndAddress', 'perAddress', 'perNetwork', 'perDevice'] as const) {
+    const { windowSeconds, pauseSeconds = windowSeconds } = limits[name]
+    if (pauseSeconds < windowSeconds)
+      yield problem(`attempts.${name}.pauseSeconds`, `should not be less than attempts.${name}.windowSeconds`)
+  }
+  if (limits.failuresInARow < limits.perName.tries)
+    yield problem('attempts.failuresInARow', 'should not be less than attempts.perName.tries')
+  const { startMs, leastMs, mostMs } = limits.refusal
+  if (startMs < leastMs || startMs > mostMs)
+    yield problem('attempts.refusal.startMs', 'should lie between attempts.refusal.leastMs and .mostMs')
 }
 
 function* keys({ deploymentKeys }: Partial<WrittenConfig>) {

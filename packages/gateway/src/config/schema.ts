@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isNetwork } from '../network/ip-address.ts'
 import { isWebOrigin } from './web-origin.ts'
 
 /**
@@ -74,11 +75,17 @@ const route = v.strictObject({
   connections: v.optional(described(whole(1, 10_000), 'Most connections to the service.'), 128),
 })
 
-const limit = (tries: number, seconds: number) =>
+const failures = (least: number, most: number, tries: number, seconds: number) =>
   v.optional(
     v.strictObject({
-      tries: described(whole(1, 1_000_000), 'How many within the window.'),
-      windowSeconds: described(whole(1, 86_400), 'Length of the window, from its first try.'),
+      tries: described(whole(least, most), 'Wrong passwords within the window.'),
+      windowSeconds: described(whole(1, 86_400), 'Length of the window, from its first wrong password.'),
+      pauseSeconds: v.optional(
+        described(
+          whole(1, 86_400),
+          'Then nothing is tried for so long. Default: as long as the window; not shorter, so that afterwards all is as at first.',
+        ),
+      ),
     }),
     { tries, windowSeconds: seconds },
   )
@@ -96,6 +103,19 @@ export const configSchema = v.strictObject({
       'Where /healthz, /readyz and /metrics are, a listener of their own that is not for the internet.',
     ),
     {},
+  ),
+  trustedProxies: v.optional(
+    described(
+      v.pipe(v.array(v.pipe(v.string(), v.maxLength(60), v.check(isNetwork))), v.maxLength(1_000)),
+      'Addresses and networks (10.0.0.0/8) of the proxies before the gateway: they are believed when they say for whom they ask, nobody else is (PROXY-9).',
+    ),
+    [],
+  ),
+  clientAddressHeader: v.optional(
+    described(
+      v.picklist(['forwarded', 'x-forwarded-for']),
+      'The one field in which trustedProxies say so: every one of them appends to it. The other one is never read.',
+    ),
   ),
   issuer: described(
     v.pipe(v.string(), v.maxLength(300), v.check(isWebOrigin)),
@@ -184,13 +204,101 @@ export const configSchema = v.strictObject({
           described(whole(1, 1_000), 'One-time codes that one user may have tried in ten minutes.'),
           20,
         ),
-        perAddress: described(
-          limit(600, 60),
-          'Logins begun from one address. Behind a load balancer all users share one.',
+        perName: described(
+          failures(1, 99, 10, 900),
+          'Wrong passwords for one name, from wherever (THR-1, THR-2). The pause doubles with every time in a row, up to a day.',
         ),
-        perNameAndAddress: described(limit(20, 300), 'Passwords tried for one name from one address.'),
+        failuresInARow: v.optional(
+          described(
+            whole(1, 100),
+            "Wrong passwords for one name without a right one, within seven days: from then on only devices that are known for it may try (THR-1). Keep it well below the MaxPasswordAttempts of ZITADEL's lockout policy, if that is set: otherwise strangers lock accounts there by way of us (K-17).",
+          ),
+          50,
+        ),
+        perNameAndAddress: described(
+          failures(1, 1_000, 5, 300),
+          'Wrong passwords for one name from one address.',
+        ),
+        perAddress: described(
+          failures(1, 1_000_000, 100, 300),
+          'Wrong passwords from one address, whatever the names. An IPv6 address counts as its /64. Behind a load balancer that is not among trustedProxies, all users share one.',
+        ),
+        perNetwork: described(
+          failures(1, 1_000_000, 400, 300),
+          'Wrong passwords from one network: a /24 of IPv4, a /56 of IPv6.',
+        ),
+        perDevice: described(
+          failures(1, 99, 5, 300),
+          'Wrong passwords from a known device for a name that has logged in from it. It has this budget and no other, so strangers cannot shut it out (THR-3).',
+        ),
+        deviceDays: v.optional(
+          described(
+            whole(1, 400),
+            'How long a device is known after its last login. Its cookie gives nothing but a budget of wrong passwords.',
+          ),
+          400,
+        ),
+        openPerAddress: v.optional(
+          described(
+            whole(1, 1_000_000),
+            'Logins from one address (IPv6: its /64) that are begun and not finished, within their lifetime (OPS-3). A network (/24, /56) may have four times as many, a known device has its own.',
+          ),
+          200,
+        ),
+        open: v.optional(
+          described(
+            whole(1, 10_000_000),
+            'The same for all of them together. Known devices have another tenth. One takes about 2 KB of the store.',
+          ),
+          50_000,
+        ),
+        passwordChecks: v.optional(
+          described(
+            v.strictObject({
+              atOnce: v.optional(
+                described(
+                  whole(1, 10_000),
+                  'How many ZITADEL is asked for at once. Its default hash takes about a second of one core.',
+                ),
+                16,
+              ),
+              waiting: v.optional(
+                described(
+                  whole(0, 100_000),
+                  'How many wait for their turn; one address has a quarter of these places. Beyond: 503.',
+                ),
+                64,
+              ),
+            }),
+            'Passwords being checked by this process. One that is refused holds its place until its answer leaves.',
+          ),
+          {},
+        ),
+        refusal: v.optional(
+          described(
+            v.strictObject({
+              startMs: v.optional(
+                described(
+                  whole(50, 60_000),
+                  'The deadline until a hundred wrong passwords have shown how long ZITADEL takes: a little more than it ever does.',
+                ),
+                1_500,
+              ),
+              leastMs: v.optional(described(whole(50, 60_000), 'Never sooner.'), 250),
+              mostMs: v.optional(
+                described(
+                  whole(50, 60_000),
+                  "Never later by ZITADEL's ordinary pace; later only by whole multiples and by its tarpit.",
+                ),
+                10_000,
+              ),
+            }),
+            'When a refused password is answered, whatever the reason: the 99th percentile of what ZITADEL takes for a wrong one, between the least and the most (SAME-FACE).',
+          ),
+          {},
+        ),
       }),
-      'Limits of logins under way.',
+      'Limits of logins under way. Counting goes before asking, by keyed hashes of names and addresses, in the store that all processes share.',
     ),
     {},
   ),
@@ -286,7 +394,7 @@ export const configSchema = v.strictObject({
     described(
       v.strictObject({
         prefix: v.optional(
-          described(v.picklist(['__Host-', '__Host-Http-']), 'Prefix of the names of both cookies (BFF-3).'),
+          described(v.picklist(['__Host-', '__Host-Http-']), 'Prefix of the names of all cookies (BFF-3).'),
           '__Host-',
         ),
       }),

@@ -1,16 +1,19 @@
 import { GatewayError } from '../errors.ts'
 
-/** Names of the two cookies of the gateway. */
+/** Names of the three cookies of the gateway. */
 export interface CookieNames {
   /** Holds the handle of a session. */
   readonly session: string
   /** Holds the secret of an attempt: the pre-login session (CSRF-6). */
   readonly login: string
+  /** Holds the secret of a known device, which gives a budget of wrong passwords and nothing else (THR-3). */
+  readonly device: string
 }
 
 export const cookieNames = (prefix: '__Host-' | '__Host-Http-'): CookieNames => ({
   session: `${prefix}postern`,
   login: `${prefix}postern-login`,
+  device: `${prefix}postern-device`,
 })
 
 /** The values of the cookies that were asked for, as they came. */
@@ -22,12 +25,12 @@ export type Cookies = ReadonlyMap<string, string>
  * @throws {GatewayError} `COOKIE_AMBIGUOUS` if one of them is there twice: a sibling domain may have planted it, and order proves
  * nothing (BFF-7)
  */
-export function readCookies(field: string | undefined, { session, login }: CookieNames): Cookies {
+export function readCookies(field: string | undefined, { session, login, device }: CookieNames): Cookies {
   const found = new Map<string, string>()
   for (const pair of (field ?? '').split(';')) {
     const equals = pair.indexOf('=')
     const name = pair.slice(0, equals).trim()
-    if (equals < 0 || (name !== session && name !== login)) continue
+    if (equals < 0 || (name !== session && name !== login && name !== device)) continue
     if (found.has(name)) throw new GatewayError('COOKIE_AMBIGUOUS', name)
     found.set(name, pair.slice(equals + 1).trim())
   }

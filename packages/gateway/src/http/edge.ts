@@ -3,6 +3,7 @@ import { encodeBase64Url } from '@postern/protocol'
 import type { Audit } from '../audit/audit.ts'
 import { GatewayError } from '../errors.ts'
 import type { Proxy } from '../proxy/proxy.ts'
+import type { ClientAddress } from './client-address.ts'
 import { type CookieNames, type Cookies, readCookies } from './cookies.ts'
 import { sendError } from './error-answer.ts'
 import { type Exchange, rememberExchange } from './exchange.ts'
@@ -13,6 +14,7 @@ import { parseTarget, type RequestTarget } from './target.ts'
 export interface EdgeDeps {
   readonly publicOrigin: string
   readonly cookies: CookieNames
+  readonly clientAddress: ClientAddress
   readonly proxy: Proxy
   /** The framework: the gateway's own addresses and the application's files. */
   readonly app: (request: IncomingMessage, response: ServerResponse) => void
@@ -104,7 +106,7 @@ export function createEdge(deps: EdgeDeps): RequestListener {
 
   return (request, response) => {
     const correlation = encodeBase64Url(deps.randomBytes(12))
-    const address = request.socket.remoteAddress ?? null
+    const address = deps.clientAddress(request)
     setSecurityHeaders(response)
     audit.during({ correlation, address }, async () => {
       try {

@@ -6,7 +6,7 @@ import type { RequestTarget } from './target.ts'
 export interface Exchange {
   /** Finds the same event in the log; tells nothing by itself. */
   readonly correlation: string
-  /** The peer of the connection. */
+  /** The client's, behind the proxies that are trusted. */
   readonly address: string | null
   readonly target: RequestTarget
   readonly cookies: Cookies

@@ -32,11 +32,14 @@ export async function openApiDocument(publicOrigin = 'https://app.example.com'):
   const cookies = cookieNames('__Host-')
   await app.register(async (scope) => {
     await loginRoutes(scope, {
-      engine: { begin: uncalled, prove: uncalled, view: uncalled, cancel: uncalled },
+      engine: { begin: uncalled, view: uncalled, cancel: uncalled },
       sessions: { start: uncalled, end: uncalled },
-      throttle: { beginning: uncalled, password: uncalled },
+      proveWithinLimits: uncalled,
+      openLogins: { beginning: uncalled, finished: uncalled },
+      devices: { remember: uncalled },
       cookies,
       attemptSeconds: 1,
+      deviceSeconds: 1,
       bodyBytes: 1,
     })
     await sessionRoutes(scope, { sessions: { visit: uncalled, end: uncalled }, cookies })

@@ -10,6 +10,8 @@ export interface Call {
 export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Names and values in turn, as they came. */
+  readonly rawHeaders: readonly string[]
   readonly text: string
   readonly json: Record<string, unknown>
   /** Every `Set-Cookie`, whole. */
@@ -33,6 +35,7 @@ export function call(port: number, { method = 'GET', path = '/', headers = {}, b
           resolve({
             status: response.statusCode ?? 0,
             headers: response.headers,
+            rawHeaders: response.rawHeaders,
             text,
             json: parse(text),
             setCookies: response.headers['set-cookie'] ?? [],

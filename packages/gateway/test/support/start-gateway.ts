@@ -90,6 +90,8 @@ export interface TestGatewayOptions {
   /** Gets every scripted engine before anybody uses it. */
   readonly onEngine?: (engine: ScriptedEngine) => void
   readonly clock?: StoppedClock
+  /** Until when refusals are held. Default: not at all. */
+  readonly waitForDeadline?: (ms: number, signal: AbortSignal) => Promise<void>
   /** Environment variables that the configuration names. */
   readonly env?: Record<string, string>
   readonly files?: Files
@@ -126,6 +128,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
         signal.addEventListener('abort', () => resolve())
         waits.push({ ms, resolve })
       }),
+    waitForDeadline: options.waitForDeadline ?? (async () => undefined),
   })
   const { port, healthPort } = await gateway.listen()
   let closing: Promise<void> | undefined

@@ -6,7 +6,7 @@ import { Agent } from 'undici'
 import { onTestFinished } from 'vitest'
 import { deploymentKeysOf, loginSettingsOf, undiciHttpClient } from '../../src/index.ts'
 import { aService } from './a-service.ts'
-import { type Files, startGateway, type TestGateway } from './start-gateway.ts'
+import { type Files, startGateway, type TestGateway, type TestGatewayOptions } from './start-gateway.ts'
 
 export interface LocalIssuer {
   readonly zitadel: LocalZitadel
@@ -57,10 +57,12 @@ export async function startWithZitadel(
     config = {},
     files = {},
     network = (http) => http,
+    ...options
   }: {
     readonly config?: object
     readonly files?: Files
     readonly network?: (http: HttpClient) => HttpClient
+    readonly waitForDeadline?: NonNullable<TestGatewayOptions['waitForDeadline']>
   } = {},
 ): Promise<WithZitadel> {
   const application = zitadel.seeded.applications.find(({ key }) => key !== undefined)
@@ -72,6 +74,7 @@ export async function startWithZitadel(
   const dispatcher = new Agent()
   onTestFinished(() => dispatcher.destroy())
   const gateway = await startGateway({
+    ...options,
     clock,
     files,
     config: {

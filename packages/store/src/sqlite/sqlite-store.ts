@@ -90,6 +90,16 @@ export function sqliteStore({ file, now, busyTimeoutMs = 2_000 }: SqliteStoreOpt
       )
     },
 
+    async uncount(key) {
+      checkKey(key)
+      run(() => statements.uncount.run({ key }))
+    },
+
+    async resetCount(key) {
+      checkKey(key)
+      run(() => statements.resetCount.run({ key }))
+    },
+
     async close() {
       if (database.isOpen) inOurWords(() => database.close())
     },

@@ -22,6 +22,8 @@ const texts = {
             count = CASE WHEN ends_at > :now THEN count + 1 ELSE 1 END,
             ends_at = CASE WHEN ends_at > :now THEN ends_at ELSE excluded.ends_at END
           RETURNING count`,
+  uncount: 'UPDATE counter SET count = max(0, count - 1) WHERE key = :key',
+  resetCount: 'DELETE FROM counter WHERE key = :key',
   purgeEntries: `DELETE FROM entry WHERE version IN
                  (SELECT version FROM entry WHERE expires_at <= :now LIMIT ${purgedPerWrite})`,
   purgeCounters: `DELETE FROM counter WHERE key IN

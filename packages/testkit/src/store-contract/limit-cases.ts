@@ -22,6 +22,8 @@ export const limitCases: readonly ContractCase[] = [
         await expectRefusal(store.take(key), 'KEY_INVALID')
         await expectRefusal(store.delete(key), 'KEY_INVALID')
         await expectRefusal(store.count(key, 1), 'KEY_INVALID')
+        await expectRefusal(store.uncount(key), 'KEY_INVALID')
+        await expectRefusal(store.resetCount(key), 'KEY_INVALID')
       }
     },
   ),
@@ -88,5 +90,7 @@ export const limitCases: readonly ContractCase[] = [
     await expectRefusal(store.delete('a'), 'STORE_CLOSED')
     await expectRefusal(store.find('a'), 'STORE_CLOSED')
     await expectRefusal(store.count('a', 1), 'STORE_CLOSED')
+    await expectRefusal(store.uncount('a'), 'STORE_CLOSED')
+    await expectRefusal(store.resetCount('a'), 'STORE_CLOSED')
   }),
 ]
