@@ -64,8 +64,8 @@ export const binding: Area = {
       ],
       [
         "another's auth request is refused in our name (AUTHZ-7)",
-        "if (!isLoginError(error, 'BINDING_REFUSED')) await",
-        'await',
+        "if (!isLoginError(error, 'BINDING_REFUSED'))",
+        'if (true)',
       ],
       [
         'a redirect to another origin is believed (AUTHZ-6)',

@@ -46,6 +46,7 @@ describe('loadConfig', () => {
     expect(config).toMatchObject({
       redirectUri: 'https://news.example.com/auth/callback',
       emailVerificationRequired: true,
+      logoutToken: { issuers: [], maxSeconds: 960, type: 'jwt_allowed' },
       allowInsecureLoopback: false,
       session: { idleSeconds: 3600, absoluteSeconds: 86_400, policyCheckSeconds: 300 },
       cookies: { prefix: '__Host-' },
@@ -136,6 +137,12 @@ describe('loadConfig', () => {
       { routes: [{ path: '/api', upstream: 'http://api.example.com' }] },
       'routes[0].upstream',
     ],
+    [
+      'a plain http issuer of logout tokens',
+      { logoutToken: { issuers: ['http://primary.example.com'] } },
+      'logoutToken.issuers[0]',
+    ],
+    ['logout tokens of any type', { logoutToken: { type: 'any' } }, 'logoutToken.type'],
     ['a cookie Domain', { cookies: { domain: 'example.com' } }, 'cookies.domain'],
     ['cookies that are not Secure', { cookies: { secure: false } }, 'cookies.secure'],
     ['CSRF off', { csrf: false }, 'csrf'],

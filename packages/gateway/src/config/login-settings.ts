@@ -39,6 +39,9 @@ export function loginSettingsOf(
     maxCodesPerUser: attempts.maxCodesPerUser,
     policyCacheSeconds: config.settingsCacheSeconds,
     requireVerifiedEmail: config.emailVerificationRequired,
+    logoutIssuers: config.logoutToken.issuers,
+    logoutTokenMaxSeconds: config.logoutToken.maxSeconds,
+    logoutTokenType: config.logoutToken.type,
   }
 }
 

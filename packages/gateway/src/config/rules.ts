@@ -30,12 +30,14 @@ function* transport({
   issuer,
   redirectUri,
   routes: all,
+  logoutToken,
   allowInsecureLoopback,
 }: Partial<WrittenConfig>) {
   const addresses: readonly (readonly [string, string | undefined])[] = [
     ['publicOrigin', publicOrigin],
     ['issuer', issuer],
     ['redirectUri', redirectUri],
+    ...(logoutToken?.issuers ?? []).map((each, index) => [`logoutToken.issuers[${index}]`, each] as const),
     ...(all ?? []).map(({ upstream }, index) => [`routes[${index}].upstream`, upstream] as const),
   ]
   for (const [setting, address] of addresses) {

@@ -316,6 +316,35 @@ export const configSchema = v.strictObject({
     ),
     true,
   ),
+  logoutToken: v.optional(
+    described(
+      v.strictObject({
+        issuers: v.optional(
+          described(
+            v.pipe(v.array(v.pipe(v.string(), v.maxLength(300), v.check(isWebOrigin))), v.maxLength(16)),
+            "What a logout token may name as its issuer beside `issuer`: ZITADEL always names the instance's primary domain there.",
+          ),
+          [],
+        ),
+        maxSeconds: v.optional(
+          described(
+            whole(1, 86_400),
+            'The longest life of a logout token; ZITADEL gives it fifteen minutes.',
+          ),
+          960,
+        ),
+        type: v.optional(
+          described(
+            v.picklist(['jwt_allowed', 'logout+jwt']),
+            '`logout+jwt` takes only tokens of that type; `jwt_allowed` also those without a type of their own, as ZITADEL signs them.',
+          ),
+          'jwt_allowed',
+        ),
+      }),
+      'What a logout token of back-channel logout must be.',
+    ),
+    {},
+  ),
   store: described(
     v.variant('kind', [
       v.strictObject({ kind: v.literal('memory') }),
