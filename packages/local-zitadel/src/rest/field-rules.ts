@@ -1,4 +1,4 @@
-import { type DescField, type DescMessage, type DescOneof, getOption, type Message } from '@bufbuild/protobuf'
+import type { DescField, DescMessage, DescOneof, Message } from '@bufbuild/protobuf'
 import { type ReflectMessage, reflect, type ScalarValue } from '@bufbuild/protobuf/reflect'
 import {
   type DurationRules,
@@ -8,6 +8,7 @@ import {
   rules,
   type StringRules,
 } from '@zitadel/proto/validate/validate_pb.js'
+import { optionOf } from './schema/option-of.ts'
 
 /**
  * The first broken field rule of a request in the words of the original's validator, or nothing (contract 3.7 "field rule broken").
@@ -38,7 +39,7 @@ function checkMessage(message: ReflectMessage): string | undefined {
 
 /** What is wrong with a field, beginning with what follows its name: `: value …` or `[0]: value …`. */
 function checkField(message: ReflectMessage, field: DescField): string | undefined {
-  const given = getOption(field, rules)
+  const given = optionOf(field, rules)
   const isSet = message.isSet(field)
   if (field.fieldKind === 'message') {
     if (!isSet)
@@ -170,7 +171,7 @@ function checkEnum(
 }
 
 const requiredTimestamp = (given: FieldRules) => given.type.case === 'timestamp' && given.type.value.required
-const isRequiredOneof = (oneof: DescOneof) => getOption(oneof, required)
+const isRequiredOneof = (oneof: DescOneof) => optionOf(oneof, required)
 const prefixed = (broken: string | undefined) => (broken === undefined ? undefined : `: ${broken}`)
 const embedded = (broken: string | undefined) =>
   broken === undefined ? undefined : `: embedded message failed validation | caused by: ${broken}`

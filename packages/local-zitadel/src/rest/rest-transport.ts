@@ -1,4 +1,4 @@
-import { getOption, toJson } from '@bufbuild/protobuf'
+import { toJson } from '@bufbuild/protobuf'
 import { options } from '@zitadel/proto/zitadel/protoc_gen_zitadel/v2/options_pb.js'
 import { ApiError } from '../errors/api-error.ts'
 import { grpcCodes } from '../errors/grpc-codes.ts'
@@ -8,6 +8,7 @@ import type { RunOperation } from '../services/run-operation.ts'
 import { restError } from './error-envelope.ts'
 import { requestMessage } from './request-message.ts'
 import { findRoute, type RestMatch, type RestRoute } from './rest-routes.ts'
+import { optionOf } from './schema/option-of.ts'
 
 const quotaCookie = 'zitadel.quota.exhausted=; Path=/; Max-Age=0; SameSite=Lax'
 
@@ -39,7 +40,7 @@ async function answer(
 ): Promise<Answer> {
   const { method } = match.route
   const message = await run(context, method, request)
-  const successCode = getOption(method, options).httpResponse?.successCode ?? 0
+  const successCode = optionOf(method, options).httpResponse?.successCode ?? 0
   return jsonAnswer(successCode === 0 ? 200 : successCode, toJson(method.output, message), {
     ...gatewayHeaders(context),
     'grpcgateway-cache-control': 'no-store',

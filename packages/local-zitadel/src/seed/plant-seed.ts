@@ -137,7 +137,7 @@ async function plantUser(
   )
   const password = given.password === undefined ? randomPassword(randomBytes) : given.password
   if (password !== null) {
-    const hash = await hashPassword(password, randomBytes(16))
+    const hash = hashPassword(password, randomBytes(16))
     human.password = { hash, changedAt: now, changeRequired: given.passwordChangeRequired }
   }
   if (given.phone !== undefined) human.phone = { number: given.phone, verified: true }

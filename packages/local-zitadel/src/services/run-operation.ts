@@ -1,4 +1,4 @@
-import { create, type DescMethod, getOption, type Message } from '@bufbuild/protobuf'
+import { create, type DescMethod, type Message } from '@bufbuild/protobuf'
 import { options } from '@zitadel/proto/zitadel/protoc_gen_zitadel/v2/options_pb.js'
 import { auth_option } from '@zitadel/proto/zitadel/options_pb.js'
 import { ApiError } from '../errors/api-error.ts'
@@ -6,6 +6,7 @@ import { authenticate } from '../permissions/authenticate.ts'
 import type { VerifyBearer } from '../permissions/principal.ts'
 import { requirePermission } from '../permissions/require-permission.ts'
 import { brokenFieldRule } from '../rest/field-rules.ts'
+import { optionOf } from '../rest/schema/option-of.ts'
 import type { RequestContext } from '../server/request-context.ts'
 import type { Operation } from './operation.ts'
 
@@ -39,8 +40,8 @@ export function operationName(method: DescMethod): string {
 
 function permissionOf(method: DescMethod, isV1: boolean): string {
   const permission = isV1
-    ? getOption(method, auth_option).permission
-    : getOption(method, options).authOption?.permission
+    ? optionOf(method, auth_option).permission
+    : optionOf(method, options).authOption?.permission
   // What names no permission is open to whoever has a good token.
   return permission === undefined || permission === '' ? 'authenticated' : permission
 }

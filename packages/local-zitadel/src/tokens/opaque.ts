@@ -1,4 +1,4 @@
-import { CompactEncrypt, compactDecrypt } from 'jose'
+import { decryptCompact, encryptCompact } from '../crypto/jwe.ts'
 
 /**
  * Encrypts what an opaque value says (contract 2.7): a compact JWE of five parts, A256GCMKW with A256GCM, as ZITADEL makes its access
@@ -11,24 +11,10 @@ export async function encryptOpaque(
   plain: string,
   options: { readonly kid?: string } = {},
 ): Promise<string> {
-  const header = {
-    alg: 'A256GCMKW',
-    enc: 'A256GCM',
-    ...(options.kid === undefined ? {} : { kid: options.kid }),
-  }
-  return new CompactEncrypt(new TextEncoder().encode(plain)).setProtectedHeader(header).encrypt(key)
+  return encryptCompact(key, plain, options)
 }
 
 /** What an opaque value says, or nothing when this server did not make it. */
 export async function decryptOpaque(key: Uint8Array, token: string): Promise<string | undefined> {
-  if (token.split('.').length !== 5) return undefined
-  try {
-    const opened = await compactDecrypt(token, key, {
-      keyManagementAlgorithms: ['A256GCMKW'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-    })
-    return new TextDecoder('utf-8', { fatal: true }).decode(opened.plaintext)
-  } catch {
-    return undefined
-  }
+  return decryptCompact(key, token)
 }

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto'
+import { createPublicKey, type KeyObject } from 'node:crypto'
 import { compactVerify, decodeProtectedHeader } from 'jose'
 import { unverifiedClaims } from './unverified-claims.ts'
 
@@ -34,7 +34,7 @@ export async function isGoodAssertion(assertion: string, rules: AssertionRules):
   const key = keyOf(assertion, rules)
   if (!key) return false
   try {
-    await compactVerify(assertion, createPublicKey(key.publicKeyPem), { algorithms })
+    await compactVerify(assertion, publicKeyOf(key), { algorithms })
     return true
   } catch {
     return false
@@ -62,3 +62,12 @@ function keyOf(assertion: string, rules: AssertionRules): AssertionKey | undefin
   const key = kid === undefined ? undefined : rules.keys.get(kid)
   return key && key.expiresAt > rules.now ? key : undefined
 }
+
+/** The key as node:crypto holds it; read once per key, but not before it is needed: a PEM that is none fails here. */
+function publicKeyOf(key: AssertionKey): KeyObject {
+  const known = publicKeys.get(key) ?? createPublicKey(key.publicKeyPem)
+  publicKeys.set(key, known)
+  return known
+}
+
+const publicKeys = new WeakMap<AssertionKey, KeyObject>()

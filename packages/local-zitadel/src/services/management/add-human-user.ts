@@ -41,7 +41,7 @@ async function add(call: Call, given: Given, password: string, changeRequired: b
     { organizationId: call.organizationId, username: given.userName, state, human },
     1,
   )
-  if (password !== '') await setHumanPassword(call.world, user, human, password, changeRequired)
+  if (password !== '') setHumanPassword(call.world, user, human, password, changeRequired)
   return { userId: user.id, details: creationDetails(user, user.organizationId) }
 }
 

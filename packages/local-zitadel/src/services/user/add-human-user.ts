@@ -49,7 +49,7 @@ export const addHumanUser = operation(
     const username = request.username ?? human.email.address
     const user = addUser(call, { id: request.userId, organizationId, username, state: 'active', human }, 1)
     if (password !== undefined)
-      await setHumanPassword(call.world, user, human, password.password, password.changeRequired)
+      setHumanPassword(call.world, user, human, password.password, password.changeRequired)
     if (request.totpSecret !== undefined) human.totp = { secret: request.totpSecret, verified: true }
     setMetadata(user, request.metadata, call.now)
     const returned = email?.verification.case === 'returnCode'

@@ -77,7 +77,7 @@ async function createHuman(call: Call, request: CreateUserRequest, given: Create
   const events = 1 + (human.email.verified ? 1 : 0) + (human.phone?.verified === true ? 1 : 0)
   const stored = addUser(call, { ...user, id: request.userId, state: 'active', human }, events)
   if (password !== undefined)
-    await setHumanPassword(call.world, stored, human, password.password, password.changeRequired)
+    setHumanPassword(call.world, stored, human, password.password, password.changeRequired)
   if (given.totpSecret !== undefined) human.totp = { secret: given.totpSecret, verified: true }
   setMetadata(stored, given.metadata, call.now)
   return { id: stored.id, creationDate: timestamp(stored.createdAt), ...codesFor(call, human, given) }
