@@ -50,6 +50,16 @@ export function createProgram(terminal: Terminal): Command {
     )
     .option('--as-original', 'behave as ZITADEL also where this server is otherwise safer or quicker', false)
     .option(
+      '--tarpit',
+      'hold back the answers to wrong passwords, from the tenth in a row on; --as-original does too',
+    )
+    .option(
+      '--read-lag-ms <n>',
+      'how late reads see what was just made or changed (ZITADEL: about 80)',
+      parseMilliseconds,
+      0,
+    )
+    .option(
       '--password-check-ms <n>',
       'waiting time of every password check (ZITADEL: about 1000)',
       parseMilliseconds,

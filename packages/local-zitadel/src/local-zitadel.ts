@@ -22,6 +22,10 @@ export interface LocalZitadelOptions {
   readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>
   /** Waiting time of every password check; ZITADEL's default bcrypt cost takes about a second. Default 0. */
   readonly passwordCheckMs?: number
+  /** Holds back the answers to wrong passwords from the tenth on (contract 3.8). Default: as `asOriginal` says. */
+  readonly tarpit?: boolean
+  /** How late reads see a change, by `now`; the original lags some 80 ms. Default 0, also with `asOriginal`. See `Faults.readLagMs`. */
+  readonly readLagMs?: number
   /** Signing keys made beforehand, so that a test need not wait for RSA. */
   readonly signingKeys?: readonly JsonWebKey[]
 }

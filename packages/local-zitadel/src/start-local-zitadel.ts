@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { freshKeys, keysOfThisProcess } from './crypto/rsa-keys.ts'
 import { createFaults } from './faults/faults.ts'
 import { raceWindow } from './faults/race-window.ts'
+import { createReadSide } from './faults/read-side.ts'
 import type { LocalZitadel, LocalZitadelOptions, Seeded } from './local-zitadel.ts'
 import { createDeliveries } from './logout/deliveries.ts'
 import {
@@ -29,9 +30,13 @@ import { createRunOperation } from './services/run-operation.ts'
 import { createInstance } from './state/create-instance.ts'
 import { idSource } from './state/ids.ts'
 import { addSigningKeys, makeSigningKeys } from './state/signing-keys.ts'
-import { fileStateStore, type Kept, memoryStateStore, type StateStore } from './state/state-store.ts'
+import { prune } from './state/prune.ts'
+import { sqliteStateStore } from './state/sqlite-state-store.ts'
+import { type Kept, memoryStateStore, type StateStore } from './state/state-store.ts'
 import type { World } from './state/world.ts'
 import { verifyBearer } from './tokens/verify-bearer.ts'
+
+const pruneEveryMs = 3_600_000
 
 /** Ids of a seed begin here: below every id that time gives, and the same at every first start. */
 const firstSeedId = 300_000_000_000_000_000n
@@ -48,7 +53,11 @@ export async function startLocalZitadel(options: LocalZitadelOptions = {}): Prom
   refuseProduction(process.env)
   const now = options.now ?? Date.now
   const asOriginal = options.asOriginal ?? false
-  const faults = createFaults(asOriginal)
+  const faults = createFaults({
+    races: asOriginal ? 'original' : 'strict',
+    tarpit: options.tarpit ?? asOriginal,
+    readLagMs: options.readLagMs ?? 0,
+  })
   const seed = parseSeed(seedOf(options.seed ?? 'default'))
   const rsaKey = options.dataDir === undefined ? keysOfThisProcess() : freshKeys
 
@@ -56,16 +65,21 @@ export async function startLocalZitadel(options: LocalZitadelOptions = {}): Prom
   const store: StateStore =
     options.dataDir === undefined
       ? memoryStateStore()
-      : fileStateStore(options.dataDir, () => ({ ...found(), lastId: String(ids.last()) }))
+      : sqliteStateStore(options.dataDir, () => ({ ...found(), lastId: String(ids.last()) }))
   const found = (): Kept => {
     if (kept === undefined) throw new Error('the state is not there yet')
     return kept
   }
-  const stored = await store.load()
+  const stored = store.load()
   const ids = idSource(now, stored === undefined ? 0n : BigInt(stored.lastId))
   kept = stored ?? (await plant())
   const { instance } = kept
   if (stored !== undefined && renewSeededAddresses(instance, seed)) store.changed('accounts')
+  const forget = () => {
+    if (prune(instance, now())) store.changed('logins')
+  }
+  forget()
+  const forgetting = setInterval(forget, pruneEveryMs).unref()
 
   async function plant(): Promise<Kept> {
     let seedId = firstSeedId
@@ -118,8 +132,12 @@ export async function startLocalZitadel(options: LocalZitadelOptions = {}): Prom
     behaviour: {
       asOriginal,
       passwordCheckMs: options.passwordCheckMs ?? 0,
+      get tarpit() {
+        return faults.tarpit
+      },
       raceWindow: () => (faults.races === 'original' ? raceWindow() : undefined),
     },
+    readSide: createReadSide({ lagMs: () => faults.readLagMs, now }),
     port: () => listening.port,
   }
   const dispatch = createDispatch({
@@ -140,6 +158,7 @@ export async function startLocalZitadel(options: LocalZitadelOptions = {}): Prom
     seeded: kept.seeded as Seeded,
     faults,
     async close() {
+      clearInterval(forgetting)
       await listening.close()
       await deliveries.close()
       await signingKeys.catch(() => {})

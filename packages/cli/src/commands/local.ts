@@ -18,6 +18,8 @@ export interface LocalOptions {
   readonly application?: string
   readonly denyLoopback: boolean
   readonly asOriginal: boolean
+  readonly tarpit?: boolean
+  readonly readLagMs: number
   readonly passwordCheckMs: number
   readonly json: boolean
 }
@@ -43,6 +45,8 @@ async function start(options: LocalOptions, terminal: Terminal): Promise<LocalZi
       now: terminal.now,
       denyLoopback: options.denyLoopback,
       asOriginal: options.asOriginal,
+      ...(options.tarpit === undefined ? {} : { tarpit: options.tarpit }),
+      readLagMs: options.readLagMs,
       passwordCheckMs: options.passwordCheckMs,
       ...(options.data === undefined ? {} : { dataDir: options.data }),
     })

@@ -28,6 +28,7 @@ export const apiErrors = {
   'SESSION-Gj4ko': ['failed_precondition', 'Errors.User.NotActive'],
   'COMMAND-3M0fs': ['invalid_argument', 'Password is invalid'],
   'COMMAND-JLK35': ['failed_precondition', 'User is locked'],
+  'COMMAND-SFA3t': ['failed_precondition', 'User is locked'],
   'COMMAND-3nJ4t': ['failed_precondition', 'User has not set a password'],
   'COMMAND-3n77z': ['failed_precondition', 'User could not be found'],
   'COMMAND-Sfw3f': ['failed_precondition', 'User ID missing'],

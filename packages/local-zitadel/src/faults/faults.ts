@@ -30,11 +30,26 @@ export interface Faults {
   /** How many faults wait for a call. */
   readonly pending: number
   /**
-   * `strict`, the default: codes, callbacks, refresh tokens and recovery codes are used once, whoever races. `original`: checked first and
-   * written later, as ZITADEL does, so that racing calls can pass together (contract 5.3, 6.2, 6.7).
+   * `strict`, the default: codes, callbacks, refresh tokens and recovery codes are used once and the lockout limit is exact, whoever races.
+   * `original`: checked first and written later, as ZITADEL does, so that racing calls can pass together (contract 3.8, 5.3, 6.2, 6.7).
+   * Racing changes of one session all succeed either way, and the token of one of them is good afterwards (contract 3.4).
    */
   races: 'strict' | 'original'
+  /**
+   * Whether the answer to a wrong password is held back: from the tenth failure in a row on, a second more for every five, ten at most
+   * (contract 3.8). A right password is never held back.
+   */
+  tarpit: boolean
+  /**
+   * How late reads see a change, by the server's clock; 0, the default: at once. The original lags some 80 ms. A user just made is unknown
+   * by id, a deactivated one not yet inactive by id, an application just made unknown, a key or secret just changed not yet changed,
+   * a session just made or ended not yet so in a search (contract 2.1, 3.8, 3.10, 4.8).
+   */
+  readLagMs: number
 }
+
+/** How a server's switches stand at its start. */
+export type Switches = Pick<Faults, 'races' | 'tarpit' | 'readLagMs'>
 
 /** What the server needs of the faults. */
 export interface FaultSource extends Faults {
@@ -46,10 +61,10 @@ export interface FaultSource extends Faults {
   }): Fault | undefined
 }
 
-export function createFaults(asOriginal: boolean): FaultSource {
+export function createFaults(switches: Switches): FaultSource {
   const waiting: { readonly kind: string; readonly fault: Fault; left: number }[] = []
   return {
-    races: asOriginal ? 'original' : 'strict',
+    ...switches,
     next(kind, fault, times = 1) {
       if (times > 0) waiting.push({ kind, fault, left: times })
     },

@@ -13,5 +13,5 @@ export function registerLogout(
   const session = instance.sessions.get(sessionId ?? '')
   if (session === undefined || uri === '') return
   session.logoutRegistrations = [...(session.logoutRegistrations ?? []), { uri, userId, clientId }]
-  changed('logins')
+  changed('logins', session)
 }

@@ -7,12 +7,13 @@ import type { World } from '../state/world.ts'
  * locked, deactivated or gets a new password, tell nobody (contract 9).
  */
 export function terminateSession(
-  { changed, sessionEnded }: Pick<World, 'changed' | 'sessionEnded'>,
+  { changed, readSide, sessionEnded }: Pick<World, 'changed' | 'readSide' | 'sessionEnded'>,
   session: Session,
   now: number,
 ): void {
+  readSide.note(session, 'state')
   session.state = 'terminated'
   touch(session, now)
-  changed('logins')
+  changed('logins', session)
   sessionEnded(session)
 }

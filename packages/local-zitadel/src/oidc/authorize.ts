@@ -42,7 +42,7 @@ async function store(
   try {
     const authRequest = await authRequestOf(context, asked, loginClient)
     instance.authRequests.set(authRequest.id, authRequest)
-    world.changed('logins')
+    world.changed('logins', authRequest)
     return authRequest
   } catch (error) {
     if (error instanceof OAuthError) return error

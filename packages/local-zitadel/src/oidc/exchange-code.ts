@@ -24,6 +24,7 @@ export async function exchangeCode(context: RequestContext, form: Form): Promise
   const gap = context.world.behaviour.raceWindow()
   if (gap) await gap
   authRequest.status = 'exchanged'
+  context.world.changed('logins', authRequest)
   const refreshable =
     authRequest.scope.includes('offline_access') && client.oidc.grantTypes.includes('refresh_token')
   const issued = startGrant(context, grantOf(authRequest, linked, user), { refreshable })

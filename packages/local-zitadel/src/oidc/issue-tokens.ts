@@ -30,7 +30,7 @@ export function startGrant(
   grant.accessToken = accessToken
   if (refreshToken) grant.refreshToken = refreshToken
   instance.oidcSessions.set(grant.id, grant)
-  world.changed('logins')
+  world.changed('logins', grant)
   return refreshToken ? { grant, accessToken, refreshToken } : { grant, accessToken }
 }
 
@@ -44,7 +44,7 @@ export function renewGrant(context: Context, grant: OidcSession, spent: RefreshT
   const refreshToken = { ...newRefreshToken(world, instance, now), expiresAt: spent.expiresAt }
   grant.accessToken = accessToken
   grant.refreshToken = refreshToken
-  world.changed('logins')
+  world.changed('logins', grant)
   return { grant, accessToken, refreshToken }
 }
 

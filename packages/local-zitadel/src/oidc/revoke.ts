@@ -23,7 +23,7 @@ export async function revoke(context: RequestContext): Promise<Answer> {
   if (!read || !grant) return empty()
   if (!grant.audience.includes(client.application.clientId)) throw new OAuthError('token_of_other_client')
   revokeToken(grant, read, context.now)
-  context.world.changed('logins')
+  context.world.changed('logins', grant)
   return empty()
 }
 

@@ -59,6 +59,9 @@ export function defaultSeed(options: DefaultSeedOptions = {}): Seed {
           authMethod: 'private_key_jwt',
           redirectUris: [...(options.redirectUris ?? [`${application}/auth/callback`])],
           backChannelLogoutUri: `${application}/auth/backchannel-logout`,
+          // The name, the address and the roles of who logs in then come with the login: no userinfo call (contract 6.4).
+          idTokenUserinfoAssertion: true,
+          idTokenRoleAssertion: true,
         },
         { type: 'api', name: 'newsroom-api', authMethod: 'basic' },
       ],

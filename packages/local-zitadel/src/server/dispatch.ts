@@ -46,9 +46,9 @@ export function createDispatch({ services, loadV1, run, oidc }: DispatchParts): 
   }
   return {
     async answer(context) {
-      const { path, method } = context
+      const { path, method, world } = context
       if (method === 'OPTIONS') return preflight(context.headers)
-      if (isOidcPath(path)) return oidc(context)
+      if (isOidcPath(path)) return oidc({ ...context, instance: world.readSide.view(world.instance) })
       if (path === '/idps' || path.startsWith('/idps/'))
         return textAnswer(501, 'identity providers are not supported yet\n')
       if (isConnectPath(path)) return answerConnect(context, services, run)

@@ -1,22 +1,12 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { mkdir, open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Thrown when a data folder holds something that this server did not write or cannot read. Nothing is overwritten. */
 export class DataFolderError extends Error {}
 
-/** Reads a file of the data folder, or nothing when it is not there yet. */
-export async function readDataFile(folder: string, name: string): Promise<string | undefined> {
-  try {
-    return await readFile(join(folder, name), 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw new DataFolderError(`cannot read ${name} in the data folder`, { cause: error })
-  }
-}
-
 /**
- * Writes a file of the data folder so that a crash leaves the old or the new one, whole: mode 600, beside it first, flushed, then
- * renamed over it.
+ * Writes a file of a folder so that a crash leaves the old or the new one, whole: mode 600, beside it first, flushed, then renamed over
+ * it.
  */
 export async function writeDataFile(folder: string, name: string, text: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })

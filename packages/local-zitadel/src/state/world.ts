@@ -1,5 +1,7 @@
+import type { ReadSide } from '../faults/read-side.ts'
 import type { Outgoing } from '../logout/outgoing.ts'
 import type { Instance, Session } from './model.ts'
+import type { Changed } from './state-store.ts'
 
 /**
  * Everything an operation or an endpoint may touch beside its request: the state, time, chance and what this server was started as.
@@ -13,7 +15,7 @@ export interface World {
   /** A new decimal id of 18 digits, larger than every id given out before. */
   readonly nextId: () => string
   /** Names what was changed, so that it is kept: accounts before the answer leaves, logins shortly after. */
-  readonly changed: (what: 'accounts' | 'logins') => void
+  readonly changed: Changed
   /** Resolves when the instance has its signing keys; they are made in the background of a first start. */
   readonly signingKeysReady: () => Promise<void>
   /** Waits for a real span of time: tarpit, password check. Never used to order anything. */
@@ -23,16 +25,20 @@ export interface World {
   /** Where this server itself may call. */
   readonly outgoing: Outgoing
   readonly behaviour: Behaviour
+  /** What reads see that lag behind. */
+  readonly readSide: ReadSide
   /** Host names the instance answers to are checked against `instance.domains`; the port that this server listens on. */
   readonly port: () => number
 }
 
 export interface Behaviour {
-  /** As ZITADEL also where this server is otherwise safer or quicker: forwarded headers, foreign hosts, tarpit. */
+  /** As ZITADEL also where this server is otherwise safer: forwarded headers, foreign hosts. */
   readonly asOriginal: boolean
   readonly passwordCheckMs: number
+  /** Whether the answer to a wrong password is held back from the tenth failure on (contract 3.8). */
+  readonly tarpit: boolean
   /**
-   * Called between check and write of what must happen once (code, callback, refresh token, recovery code). Strict: returns
+   * Called between check and write of what must happen once (code, callback, refresh token, recovery code, a counted failure). Strict: returns
    * `undefined` and nothing can come between. As the original: a promise, so that racing requests pass the check together
    * (contract 5.3, 6.2, 6.7). Use as `const gap = raceWindow(); if (gap) await gap`.
    */

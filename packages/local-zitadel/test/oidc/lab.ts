@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hashSecret } from '../../src/crypto/secret-hash.ts'
 import { loopbackOnly } from '../../src/logout/outgoing.ts'
+import { createReadSide } from '../../src/faults/read-side.ts'
 import { handleOidc } from '../../src/oidc/handle.ts'
 import type { Answer, RequestContext } from '../../src/server/request-context.ts'
 import { createInstance } from '../../src/state/create-instance.ts'
@@ -73,8 +74,10 @@ export async function aLab(): Promise<Lab> {
       behaviour: {
         asOriginal: false,
         passwordCheckMs: 0,
+        tarpit: false,
         raceWindow: () => (lab.racers === 0 ? undefined : meet(lab.racers)),
       },
+      readSide: createReadSide({ lagMs: () => 0, now: () => lab.now }),
       port: () => 8080,
     },
     context: (given = {}) => ({

@@ -28,6 +28,7 @@ export const createApplicationKey = operation(
     const uploaded = request.publicKey.length > 0 ? readPublicKey(request.publicKey) : undefined
     const made = uploaded === undefined ? await freshKeys() : undefined
     const keyId = call.world.nextId()
+    call.world.readSide.note(application, 'keys')
     application.keys.set(keyId, {
       publicKeyPem: uploaded ?? made?.publicPem ?? '',
       expiresAt,
@@ -55,6 +56,7 @@ export const deleteApplicationKey = operation(
   'zitadel.application.v2.ApplicationService/DeleteApplicationKey',
   (call, request: ApplicationRequest & { readonly keyId: string }) => {
     const application = findApplicationFor(call, request, 'COMMAND-sak25')
+    call.world.readSide.note(application, 'keys')
     if (!application.keys.delete(request.keyId)) return {}
     touch(application, call.now)
     call.world.changed('accounts')

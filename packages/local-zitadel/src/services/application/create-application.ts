@@ -51,6 +51,7 @@ export const createApplication = operation(
       ...(oidc === undefined ? { api: { authMethodType } } : { oidc }),
     }
     instance.applications.set(id, application)
+    world.readSide.noteNew(application)
     world.changed('accounts')
     const credentials = {
       clientId: application.clientId,

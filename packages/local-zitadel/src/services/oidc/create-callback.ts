@@ -46,7 +46,7 @@ async function bind(call: Call, id: string, given: GivenSession) {
   else if (isHandled(request)) throw ApiError.of('COMMAND-SFwd2')
   request.linked = linkOf(session)
   request.status = 'linked'
-  world.changed('logins')
+  world.changed('logins', request)
   const code = await createCode(instance, request)
   return { ...answerOf(call), callbackUrl: authResponseUrl(request, { code, state: request.state }) }
 }
@@ -59,7 +59,7 @@ function fail(call: Call, id: string, error: AuthorizationError) {
   if (request === undefined || isHandled(request)) throw ApiError.of('COMMAND-Sx202nt')
   requireLinkPermission(call, request)
   request.status = 'failed'
-  call.world.changed('logins')
+  call.world.changed('logins', request)
   const parameters = {
     error: oauthErrorOf(error.error),
     ...(error.errorDescription ? { error_description: error.errorDescription } : {}),

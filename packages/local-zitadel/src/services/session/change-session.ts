@@ -33,9 +33,9 @@ export async function changeSession(
     return { details: objectDetails(stored, instance.id) }
   const sessionToken = await renewSessionToken(world, draft.session)
   instance.sessions.set(stored.id, stored)
+  if (isNew) world.readSide.noteNew(stored)
   commitDraft(stored, draft, now)
-  world.changed('logins')
-  if (draft.onSuccess.length > 0) world.changed('accounts')
+  world.changed('logins', stored)
   return {
     details: objectDetails(stored, instance.id),
     sessionToken,

@@ -2,7 +2,7 @@ import { isSecret, hashSecret } from '../../crypto/secret-hash.ts'
 import { ApiError } from '../../errors/api-error.ts'
 import type { User } from '../../state/model.ts'
 import type { Call } from '../operation.ts'
-import { countOtpFailure } from './otp-failures.ts'
+import { countOtpFailure, forgetOtpFailures } from './otp-failures.ts'
 import type { SessionDraft } from './session-draft.ts'
 
 /** The check of a code by SMS or e-mail against the open challenge; a right code is used up (contract 3.7). */
@@ -23,9 +23,7 @@ export function checkOtp(
     countOtpFailure(call, user)
     throw ApiError.of('CODE-woT0xc')
   }
-  draft.onSuccess.push(() => {
-    human.otpFailures = 0
-  })
+  draft.onSuccess.push(() => forgetOtpFailures(call, user))
   const { [kind]: used, ...open } = draft.session.challenges
   void used
   draft.session.challenges = open

@@ -19,7 +19,7 @@ export async function checkRecoveryCode(call: Call, draft: SessionDraft, code: s
   }
   const use = () => {
     human.recoveryCodes = human.recoveryCodes.filter((hash) => hash !== used)
-    call.world.changed('accounts')
+    call.world.changed('accounts', user)
   }
   const window = call.world.behaviour.raceWindow()
   if (window === undefined) {

@@ -2,7 +2,7 @@ import { isTotpCode } from '../../crypto/totp.ts'
 import { ApiError } from '../../errors/api-error.ts'
 import type { User } from '../../state/model.ts'
 import type { Call } from '../operation.ts'
-import { countOtpFailure } from './otp-failures.ts'
+import { countOtpFailure, forgetOtpFailures } from './otp-failures.ts'
 import type { SessionDraft } from './session-draft.ts'
 
 /** The TOTP check. The same code is taken again within its time, as in the original (contract 3.7, R). */
@@ -14,9 +14,7 @@ export function checkTotp(call: Call, draft: SessionDraft, user: User, code: str
     countOtpFailure(call, user)
     throw ApiError.of('EVENT-8isk2')
   }
-  draft.onSuccess.push(() => {
-    human.otpFailures = 0
-  })
+  draft.onSuccess.push(() => forgetOtpFailures(call, user))
   draft.session.totpCheckedAt = call.now
   draft.events++
 }

@@ -10,7 +10,7 @@ import type { SessionChange } from './session-types.ts'
 export const createSession = operation(
   'zitadel.session.v2.SessionService/CreateSession',
   async (call, request: CreateSessionRequest) => {
-    const user = findCheckedUser(call.instance, request.checks?.user)
+    const user = findCheckedUser(call.world, request.checks?.user)
     // Asked for without an organization: only members of the instance pass (contract 3.6).
     requirePermission(call.instance, call.caller.userId, 'session.write')
     const session = newSession(call, request)

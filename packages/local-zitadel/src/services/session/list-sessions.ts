@@ -18,7 +18,7 @@ export const listSessions = operation(
     const { instance, caller } = call
     const matchers = request.queries.map((query) => matcher(call, query))
     const found = [...instance.sessions.values()].filter(
-      (session) => isReadable(session) && matchers.every((matches) => matches(session)),
+      (session) => isListed(call, session) && matchers.every((matches) => matches(session)),
     )
     found.sort(
       (a, b) =>
@@ -35,6 +35,11 @@ export const listSessions = operation(
     }
   },
 )
+
+/** The search reads what it is told late: a new session is not there yet, one just ended still is. */
+function isListed({ world: { readSide } }: Call, session: Session): boolean {
+  return readSide.knows(session) && isReadable({ ...session, state: readSide.seen(session, 'state') })
+}
 
 function matcher(call: Call, query: SearchQuery): (session: Session) => boolean {
   // Newer than the published type.

@@ -11,5 +11,12 @@ export function countOtpFailure(call: Call, user: User): void {
   touch(user, user.changedAt)
   const { maxOtpAttempts } = policyFor(call.instance, user.organizationId, 'lockout')
   lockAt(call, user, user.human.otpFailures, maxOtpAttempts)
-  call.world.changed('accounts')
+  call.world.changed('accounts', ...(user.state === 'locked' ? [] : [user]))
+}
+
+/** A right one-time code sets the counter back, once the whole call succeeded. */
+export function forgetOtpFailures(call: Call, user: User): void {
+  if (user.human === undefined || user.human.otpFailures === 0) return
+  user.human.otpFailures = 0
+  call.world.changed('accounts', user)
 }

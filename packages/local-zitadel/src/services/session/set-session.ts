@@ -11,7 +11,7 @@ import type { SessionChange } from './session-types.ts'
 export const setSession = operation(
   'zitadel.session.v2.SessionService/SetSession',
   async (call, request: SetSessionRequest) => {
-    const user = findCheckedUser(call.instance, request.checks?.user)
+    const user = findCheckedUser(call.world, request.checks?.user)
     const session = call.instance.sessions.get(request.sessionId) ?? madeUp(call, request.sessionId)
     requirePermission(call.instance, call.caller.userId, 'session.write', session.user?.organizationId)
     if (session.state === 'terminated') throw ApiError.of('COMMAND-Hewfq')

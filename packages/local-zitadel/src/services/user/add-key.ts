@@ -15,6 +15,7 @@ export const addKey = operation(
     const uploaded = request.publicKey.length > 0 ? readPublicKey(request.publicKey) : undefined
     const made = uploaded === undefined ? await freshKeys() : undefined
     const keyId = call.world.nextId()
+    call.world.readSide.note(machine, 'keys')
     machine.keys.set(keyId, {
       publicKeyPem: uploaded ?? made?.publicPem ?? '',
       expiresAt,

@@ -11,6 +11,7 @@ export const addSecret = operation(
   (call, request: AddSecretRequest) => {
     const { machine } = findMachine(call, request.userId)
     const clientSecret = randomSecret(call.world.randomBytes)
+    call.world.readSide.note(machine, 'secretHash')
     machine.secretHash = hashSecret(clientSecret)
     call.world.changed('accounts')
     return { creationDate: timestamp(call.now), clientSecret }

@@ -25,6 +25,7 @@ export function addUser(call: Call, given: NewUser, events: number): User {
   }
   checkUniqueName(call, user)
   instance.users.set(id, user)
+  world.readSide.noteNew(user)
   world.changed('accounts')
   return user
 }

@@ -13,7 +13,7 @@ export const deactivateUser = operation(
     if (user === undefined) throw ApiError.of('COMMAND-5M0sd')
     requireUserPermission(call, user, 'user.write', 'not-self')
     if (user.state === 'inactive') throw ApiError.of('COMMAND-3M9fs')
-    changeUserState(call.instance, user, 'inactive', call.now)
+    changeUserState(call.world, user, 'inactive', call.now)
     call.world.changed('accounts')
     return { details: objectDetails(user, user.organizationId) }
   },

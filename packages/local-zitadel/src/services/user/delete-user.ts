@@ -12,7 +12,7 @@ export const deleteUser = operation(
     const user = call.instance.users.get(request.userId)
     if (user === undefined) throw ApiError.of('COMMAND-bm9Ds')
     requireUserPermission(call, user, 'user.delete')
-    removeUser(call.instance, user, call.now)
+    removeUser(call.world, user, call.now)
     call.world.changed('accounts')
     return { details: objectDetails(user, user.organizationId) }
   },

@@ -13,7 +13,7 @@ export const lockUser = operation(
     if (user === undefined) throw ApiError.of('COMMAND-5M0sd')
     requireUserPermission(call, user, 'user.write', 'not-self')
     if (user.state === 'locked') throw ApiError.of('COMMAND-K4wDl')
-    changeUserState(call.instance, user, 'locked', call.now)
+    changeUserState(call.world, user, 'locked', call.now)
     call.world.changed('accounts')
     return { details: objectDetails(user, user.organizationId) }
   },

@@ -13,7 +13,7 @@ export const reactivateUser = operation(
     if (user === undefined) throw ApiError.of('COMMAND-5M0sd')
     requireUserPermission(call, user, 'user.write', 'not-self')
     if (user.state !== 'inactive') throw ApiError.of('COMMAND-6M0sf')
-    changeUserState(call.instance, user, 'active', call.now)
+    changeUserState(call.world, user, 'active', call.now)
     call.world.changed('accounts')
     return { details: objectDetails(user, user.organizationId) }
   },

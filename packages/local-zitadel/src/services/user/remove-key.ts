@@ -8,6 +8,7 @@ export const removeKey = operation(
   'zitadel.user.v2.UserService/RemoveKey',
   (call, request: RemoveKeyRequest) => {
     const { machine } = findMachine(call, request.userId)
+    call.world.readSide.note(machine, 'keys')
     machine.keys.delete(request.keyId)
     call.world.changed('accounts')
     return { deletionDate: timestamp(call.now) }

@@ -13,7 +13,7 @@ export const unlockUser = operation(
     if (user === undefined) throw ApiError.of('COMMAND-5M0sd')
     requireUserPermission(call, user, 'user.write', 'not-self')
     if (user.state !== 'locked') throw ApiError.of('COMMAND-IgqBU')
-    changeUserState(call.instance, user, 'active', call.now)
+    changeUserState(call.world, user, 'active', call.now)
     if (user.human !== undefined) {
       user.human.passwordFailures = 0
       user.human.otpFailures = 0
