@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
-import { local } from './commands/local.ts'
-import { serve } from './commands/serve.ts'
+import type { LocalOptions } from './commands/local.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
-/** The `postern` command: what can be asked of it, and nothing of how it is done. */
+/**
+ * The `postern` command: what can be asked of it, and nothing of how it is done. A command's code is loaded when it is asked for: the
+ * gateway and the local server are a thousand modules together, and no run needs both.
+ */
 export function createProgram(terminal: Terminal): Command {
   const program = new Command('postern')
     .description('Back-channel login to ZITADEL: your own form, no redirect, every token on the server.')
@@ -23,7 +25,9 @@ export function createProgram(terminal: Terminal): Command {
     .description('run the gateway')
     .requiredOption('--config <file>', 'the configuration, JSON; its schema is docs/config.schema.json')
     .option('--json', 'say what happens as lines of JSON', false)
-    .action((options: { config: string; json: boolean }) => serve(options, terminal))
+    .action(async (options: { config: string; json: boolean }) =>
+      (await import('./commands/serve.ts')).serve(options, terminal),
+    )
 
   program
     .command('local')
@@ -66,7 +70,7 @@ export function createProgram(terminal: Terminal): Command {
       0,
     )
     .option('--json', 'print one line of JSON when it is ready', false)
-    .action((options: Parameters<typeof local>[0]) => local(options, terminal))
+    .action(async (options: LocalOptions) => (await import('./commands/local.ts')).local(options, terminal))
 
   return program
 }
