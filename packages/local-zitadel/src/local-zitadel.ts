@@ -1,6 +1,7 @@
 import type { JsonWebKey } from 'node:crypto'
 import type { Faults } from './faults/faults.ts'
 import type { Seed } from './seed/seed.ts'
+import type { Inspection } from './state/inspect.ts'
 
 export interface LocalZitadelOptions {
   /** 0, the default, takes a free port. Always on loopback. */
@@ -85,5 +86,7 @@ export interface LocalZitadel {
   readonly port: number
   readonly seeded: Seeded
   readonly faults: Faults
+  /** What lives at this moment: for tests. Reads only. */
+  inspect(): Promise<Inspection>
   close(): Promise<void>
 }

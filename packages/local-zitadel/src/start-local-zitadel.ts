@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freshKeys, keysOfThisProcess } from './crypto/rsa-keys.ts'
+import { freshKeys, type KeySource, keysOfThisProcess } from './crypto/rsa-keys.ts'
 import { createFaults } from './faults/faults.ts'
 import { raceWindow } from './faults/race-window.ts'
 import { createReadSide } from './faults/read-side.ts'
@@ -14,27 +14,20 @@ import {
   loopbackOnly,
   type Outgoing,
 } from './logout/outgoing.ts'
-import { handleOidc } from './oidc/handle.ts'
-import { loadServices } from './rest/schema/load-descriptors.ts'
-import { loadV1Services } from './rest/schema/load-v1.ts'
+import { createPostForm } from './logout/post-form.ts'
 import { defaultSeed, emptySeed } from './seed/default-seeds.ts'
-import { plantSeed } from './seed/plant-seed.ts'
 import { renewSeededAddresses } from './seed/renew-seed.ts'
-import { parseSeed } from './seed/seed.ts'
+import { type CompleteSeed, parseSeed } from './seed/seed.ts'
 import { createDispatch } from './server/dispatch.ts'
 import { listenOnLoopback } from './server/listen.ts'
 import { refuseProduction } from './server/safety.ts'
 import { createServe } from './server/serve.ts'
-import { allOperations } from './services/all-operations.ts'
-import { createRunOperation } from './services/run-operation.ts'
 import { createInstance } from './state/create-instance.ts'
 import { idSource } from './state/ids.ts'
-import { addSigningKeys, makeSigningKeys } from './state/signing-keys.ts'
 import { prune } from './state/prune.ts'
 import { sqliteStateStore } from './state/sqlite-state-store.ts'
 import { type Kept, memoryStateStore, type StateStore } from './state/state-store.ts'
 import type { World } from './state/world.ts'
-import { verifyBearer } from './tokens/verify-bearer.ts'
 
 const pruneEveryMs = 3_600_000
 
@@ -51,6 +44,23 @@ const firstSeedId = 300_000_000_000_000_000n
  */
 export async function startLocalZitadel(options: LocalZitadelOptions = {}): Promise<LocalZitadel> {
   refuseProduction(process.env)
+  const endings: (() => unknown)[] = []
+  const end = async () => {
+    for (const ending of endings.splice(0).reverse()) await ending()
+  }
+  try {
+    return { ...(await start(options, (ending) => void endings.push(ending))), close: end }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+/** `atEnd` is told how to end each thing that was begun; the last one is ended first. */
+async function start(
+  options: LocalZitadelOptions,
+  atEnd: (ending: () => unknown) => void,
+): Promise<Omit<LocalZitadel, 'close'>> {
   const now = options.now ?? Date.now
   const asOriginal = options.asOriginal ?? false
   const faults = createFaults({
@@ -70,9 +80,11 @@ export async function startLocalZitadel(options: LocalZitadelOptions = {}): Prom
     if (kept === undefined) throw new Error('the state is not there yet')
     return kept
   }
+  atEnd(() => store.close())
   const stored = store.load()
   const ids = idSource(now, stored === undefined ? 0n : BigInt(stored.lastId))
-  kept = stored ?? (await plant())
+  kept = stored ?? { ...(await plant({ now: now(), seed, rsaKey })), lastId: '0' }
+  if (stored === undefined) store.changed('accounts')
   const { instance } = kept
   if (stored !== undefined && renewSeededAddresses(instance, seed)) store.changed('accounts')
   const forget = () => {
@@ -80,30 +92,21 @@ export async function startLocalZitadel(options: LocalZitadelOptions = {}): Prom
   }
   forget()
   const forgetting = setInterval(forget, pruneEveryMs).unref()
+  atEnd(() => clearInterval(forgetting))
 
-  async function plant(): Promise<Kept> {
-    let seedId = firstSeedId
-    const nextId = () => String((seedId += 65_536n))
-    const fresh = createInstance({
-      id: nextId(),
-      ownProjectId: nextId(),
-      tokenKey: randomBytes(32),
-      now: now(),
-    })
-    const seeded = await plantSeed({ instance: fresh, now: now(), nextId, randomBytes, rsaKey }, seed)
-    store.changed('accounts')
-    return { instance: fresh, lastId: '0', seeded }
-  }
-
-  const making = { instance, now: now(), nextId: ids.next }
-  if (options.signingKeys !== undefined && instance.webKeys.size === 0)
-    addSigningKeys(making, options.signingKeys)
   // In the background: a start must not wait for primes, only whoever signs.
-  const signingKeys =
-    instance.webKeys.size > 0
-      ? Promise.resolve()
-      : makeSigningKeys(making, rsaKey).then(() => store.changed('accounts'))
+  const signingKeys = haveSigningKeys()
   signingKeys.catch(() => {})
+  atEnd(() => signingKeys.catch(() => {}))
+
+  async function haveSigningKeys(): Promise<void> {
+    if (instance.webKeys.size > 0) return
+    const { addSigningKeys, makeSigningKeys } = await import('./state/signing-keys.ts')
+    const making = { instance, now: now(), nextId: ids.next }
+    if (options.signingKeys === undefined) await makeSigningKeys(making, rsaKey)
+    else addSigningKeys(making, options.signingKeys)
+    store.changed('accounts')
+  }
 
   const outgoing = outgoingOf(options)
   const deliveries = createDeliveries({
@@ -119,6 +122,7 @@ export async function startLocalZitadel(options: LocalZitadelOptions = {}): Prom
     wait: options.wait ?? ((milliseconds, signal) => sleep(milliseconds, undefined, { signal, ref: false })),
     warn: (text) => process.emitWarning(text, 'LocalZitadelWarning'),
   })
+  atEnd(() => deliveries.close())
   const world: World = {
     instance,
     now,
@@ -141,30 +145,37 @@ export async function startLocalZitadel(options: LocalZitadelOptions = {}): Prom
     port: () => listening.port,
   }
   const dispatch = createDispatch({
-    services: loadServices(),
-    loadV1: loadV1Services,
-    run: createRunOperation(allOperations, verifyBearer),
-    oidc: handleOidc,
+    loadApi: once(async () => (await import('./server/api.ts')).createApi()),
+    loadOidc: once(async () => (await import('./oidc/handle.ts')).handleOidc),
   })
   await store.kept()
   const listening = await listenOnLoopback(
     options.port ?? 0,
     createServe({ world, dispatch, faults, kept: store.kept }),
   )
+  atEnd(() => listening.close())
   return {
     issuer: `http://localhost:${listening.port}`,
     port: listening.port,
     // Written by this server, or made above.
     seeded: kept.seeded as Seeded,
     faults,
-    async close() {
-      clearInterval(forgetting)
-      await listening.close()
-      await deliveries.close()
-      await signingKeys.catch(() => {})
-      await store.close()
-    },
+    inspect: async () => (await import('./state/inspect.ts')).inspectInstance(instance, now()),
   }
+}
+
+/** A first start: an instance as set-up leaves it, with what the seed says. */
+async function plant(given: {
+  readonly now: number
+  readonly seed: CompleteSeed
+  readonly rsaKey: KeySource
+}): Promise<Pick<Kept, 'instance' | 'seeded'>> {
+  const { now, seed, rsaKey } = given
+  let seedId = firstSeedId
+  const nextId = () => String((seedId += 65_536n))
+  const instance = createInstance({ id: nextId(), ownProjectId: nextId(), tokenKey: randomBytes(32), now })
+  const { plantSeed } = await import('./seed/plant-seed.ts')
+  return { instance, seeded: await plantSeed({ instance, now, nextId, randomBytes, rsaKey }, seed) }
 }
 
 function outgoingOf({ asOriginal, denyLoopback }: LocalZitadelOptions): Outgoing {
@@ -177,4 +188,10 @@ function outgoingOf({ asOriginal, denyLoopback }: LocalZitadelOptions): Outgoing
 function seedOf(seed: NonNullable<LocalZitadelOptions['seed']>): unknown {
   if (seed === 'default') return defaultSeed()
   return seed === 'empty' ? emptySeed : seed
+}
+
+/** Loads once, however many ask meanwhile. */
+function once<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> {
+  let loading: Promise<Loaded> | undefined
+  return () => (loading ??= load())
 }

@@ -169,6 +169,13 @@ describe('the data folder', () => {
     expect((await first.signIn('mini')).status).toBe(201)
   })
 
+  it('is free again after a start that failed', async () => {
+    const dataDir = await aFolder()
+    const { port } = (await aNewsroom()).zitadel
+    await expect(startLocalZitadel({ dataDir, port })).rejects.toThrow('EADDRINUSE')
+    expect((await (await aNewsroom({ dataDir })).signIn('mini')).status).toBe(201)
+  })
+
   it('forgets an ended session a week after its end, and a living one never', async () => {
     const dataDir = await aFolder()
     let now = Date.UTC(2030, 0, 1)

@@ -1,11 +1,4 @@
-import {
-  type DescMethod,
-  type DescService,
-  fromBinary,
-  type Message,
-  toBinary,
-  toJson,
-} from '@bufbuild/protobuf'
+import { type DescMethod, fromBinary, type Message, toBinary, toJson } from '@bufbuild/protobuf'
 import { ApiError } from '../errors/api-error.ts'
 import { grpcCodes } from '../errors/grpc-codes.ts'
 import { connectError } from '../rest/error-envelope.ts'
@@ -16,20 +9,12 @@ import type { RunOperation } from '../services/run-operation.ts'
 
 const accepted = ['application/json', 'application/proto']
 
-/** Finds the method that `/package.Service/Method` names. */
-export function findMethod(services: readonly DescService[], path: string): DescMethod | undefined {
-  const [, serviceName, methodName] = path.split('/')
-  const service = services.find((one) => one.typeName === serviceName)
-  return service?.methods.find((method) => method.name === methodName)
-}
-
-/** A unary Connect call, JSON or binary protobuf (contract 11.3, 11.6). Errors are always JSON. */
+/** A unary Connect call of a method, or of none, JSON or binary protobuf (contract 11.3, 11.6). Errors are always JSON. */
 export async function answerConnect(
   context: RequestContext,
-  services: readonly DescService[],
+  method: DescMethod | undefined,
   run: RunOperation,
 ): Promise<Answer> {
-  const method = findMethod(services, context.path)
   if (method === undefined) return pageNotFound()
   if (context.method !== 'POST') return { status: 405, headers: { allow: 'POST' }, body: '' }
   const type = (context.headers['content-type'] ?? '').split(';')[0]?.trim() ?? ''

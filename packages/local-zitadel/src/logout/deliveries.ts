@@ -1,6 +1,5 @@
 import type { LogoutRegistration, Session } from '../state/model.ts'
 import type { World } from '../state/world.ts'
-import { signJwt } from '../tokens/sign-jwt.ts'
 import { logoutTokenClaims } from './logout-token-claims.ts'
 import type { PostForm } from './post-form.ts'
 
@@ -78,6 +77,8 @@ async function logoutToken(
   token: { registration: LogoutRegistration; sessionId: string; jti: string },
 ): Promise<string> {
   await signingKeysReady()
+  // Loaded when it is needed: a start does not sign.
+  const { signJwt } = await import('../tokens/sign-jwt.ts')
   const issuer = `http://${instance.domains[0] ?? 'localhost'}:${port()}`
   return signJwt(instance, logoutTokenClaims({ ...token, issuer, now: now() }))
 }

@@ -1,13 +1,13 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { describe, expect, it } from 'vitest'
 import { brokenFieldRule } from './field-rules.ts'
-import { loadServices } from './schema/load-descriptors.ts'
+import { loadPackage, packageNames } from './schema/api-packages.ts'
+
+const services = (await Promise.all(packageNames.map(loadPackage))).flatMap((one) => one?.services ?? [])
 
 function broken(name: string, json: JsonValue): string | undefined {
   const [service, method] = name.split('/')
-  const found = loadServices()
-    .find((one) => one.typeName === service)
-    ?.methods.find((one) => one.name === method)
+  const found = services.find((one) => one.typeName === service)?.methods.find((one) => one.name === method)
   if (found === undefined) throw new Error(`${name} is missing`)
   return brokenFieldRule(found.input, fromJson(found.input, json))
 }

@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { jsonFault } from './json-faults.ts'
 import { type JsonNode, readPositions } from './json-positions.ts'
-import { loadServices } from './schema/load-descriptors.ts'
+import { loadPackage, packageNames } from './schema/api-packages.ts'
+
+const services = (await Promise.all(packageNames.map(loadPackage))).flatMap((one) => one?.services ?? [])
 
 const input = (service: string, method: string) => {
-  const found = loadServices()
-    .find((one) => one.typeName === service)
-    ?.methods.find((one) => one.name === method)
+  const found = services.find((one) => one.typeName === service)?.methods.find((one) => one.name === method)
   if (found === undefined) throw new Error(`${service}/${method} is missing`)
   return found.input
 }

@@ -24,6 +24,7 @@ export function sqliteStateStore(folder: string, snapshot: () => Kept): StateSto
   const rows = rowsOf(database)
   const named = new Map<string, { readonly map: StateMap; readonly id: string }>()
   const whole = new Set<StateMap>()
+  let touched = false
   let accountsWait = false
   let timer: NodeJS.Timeout | undefined
 
@@ -61,6 +62,7 @@ export function sqliteStateStore(folder: string, snapshot: () => Kept): StateSto
     load: () => inOurWords(() => load(rows)),
     changed(what, ...objects) {
       if (!database.isOpen) return
+      touched = true
       const held = objects.map(({ id }, index) => ({
         id,
         map: mapHolding(snapshot().instance, objects[index] as Entity),
@@ -78,10 +80,13 @@ export function sqliteStateStore(folder: string, snapshot: () => Kept): StateSto
     async close() {
       if (!database.isOpen) return
       clearTimeout(timer)
-      // Whatever a call changed without saying so is found at the end, at least.
-      for (const map of stateMapNames) whole.add(map)
-      write('FULL')
-      database.close()
+      try {
+        // Whatever a call changed without saying so is found at the end, at least.
+        for (const map of stateMapNames) whole.add(map)
+        if (touched) write('FULL')
+      } finally {
+        database.close()
+      }
     },
   }
 }

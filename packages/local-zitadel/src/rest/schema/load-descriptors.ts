@@ -20,15 +20,7 @@ import {
 import { create } from '@bufbuild/protobuf'
 import { http } from '@zitadel/proto/google/api/annotations_pb.js'
 import { FieldRulesSchema, required, rules } from '@zitadel/proto/validate/validate_pb.js'
-import { file_zitadel_feature_v2_feature_service } from '@zitadel/proto/zitadel/feature/v2/feature_service_pb.js'
-import { file_zitadel_idp_v2_idp_service } from '@zitadel/proto/zitadel/idp/v2/idp_service_pb.js'
-import { file_zitadel_oidc_v2_oidc_service } from '@zitadel/proto/zitadel/oidc/v2/oidc_service_pb.js'
-import { file_zitadel_org_v2_org_service } from '@zitadel/proto/zitadel/org/v2/org_service_pb.js'
-import { file_zitadel_session_v2_session_service } from '@zitadel/proto/zitadel/session/v2/session_service_pb.js'
-import { file_zitadel_settings_v2_settings_service } from '@zitadel/proto/zitadel/settings/v2/settings_service_pb.js'
-import { file_zitadel_user_v2_user_service } from '@zitadel/proto/zitadel/user/v2/user_service_pb.js'
-import { file_zitadel_webkey_v2_webkey_service } from '@zitadel/proto/zitadel/webkey/v2/webkey_service_pb.js'
-import { ownServices } from './own-services.ts'
+import type { OwnService } from './own-services.ts'
 import { httpRule, parseSchema } from './parse-schema.ts'
 import {
   addedRoutes,
@@ -38,29 +30,8 @@ import {
   requiredOneofs,
 } from './published-additions.ts'
 
-const published: readonly DescFile[] = [
-  file_zitadel_session_v2_session_service,
-  file_zitadel_oidc_v2_oidc_service,
-  file_zitadel_user_v2_user_service,
-  file_zitadel_settings_v2_settings_service,
-  file_zitadel_org_v2_org_service,
-  file_zitadel_feature_v2_feature_service,
-  file_zitadel_idp_v2_idp_service,
-  file_zitadel_webkey_v2_webkey_service,
-]
-
-let loaded: readonly DescService[] | undefined
-
-/**
- * The v2 services as the original has them: the published descriptors with what newer releases added, and the services that the
- * published package lacks. Made once per process; descriptors are constants.
- */
-export function loadServices(): readonly DescService[] {
-  loaded ??= [...published.flatMap(withAdditions), ...ownServices.flatMap(ownService)]
-  return loaded
-}
-
-function ownService({ file, packageName, schema }: (typeof ownServices)[number]): DescService[] {
+/** A service that the published package lacks, out of its schema. */
+export function ownService({ file, packageName, schema }: OwnService): DescService[] {
   const dependencies = [file_google_protobuf_timestamp, file_google_protobuf_duration]
   const names = dependencies.map((dependency) => `${dependency.name}.proto`)
   const proto = parseSchema(file, packageName, names, schema)
