@@ -8,5 +8,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   )
   process.exit(1)
 }
+// Compiled once, read from the cache at every later start.
+;(await import('node:module')).enableCompileCache(`${import.meta.dirname}/.cache/compiled`)
 const { start } = await import('./start/start.ts')
 process.exitCode = await start(process.argv.slice(2))

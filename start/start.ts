@@ -60,8 +60,8 @@ export async function start(parameters: readonly string[]): Promise<number> {
     const api = applicationFile(data, 'newsroom-api-secret.json')
     const secretFile = join(data, 'newsroom-api.secret')
     writeFileSync(secretFile, api['clientSecret'] ?? '', { mode: 0o600 })
-    say('  the newsroom’s API …')
-    await children.start({
+    say('  the newsroom’s API and the gateway …')
+    const startApi = {
       name: 'api',
       parameters: [
         ...(dev ? ['--watch', '--watch-preserve-output'] : []),
@@ -77,8 +77,7 @@ export async function start(parameters: readonly string[]): Promise<number> {
         DATABASE: join(data, 'newsroom.sqlite'),
       },
       log,
-    })
-    say('  the gateway …')
+    }
     const app = `http://localhost:${appPort}`
     const configuration = join(data, 'gateway.json')
     loadOrCreateDeploymentKey(data)
@@ -98,11 +97,13 @@ export async function start(parameters: readonly string[]): Promise<number> {
         2,
       ),
     )
-    await children.start({
+    const startGateway = {
       name: 'gateway',
       parameters: [join(root, 'packages/cli/bin/postern.js'), 'serve', '--json', '--config', configuration],
       log,
-    })
+    }
+    // Neither asks the other for anything before somebody comes.
+    await Promise.all([children.start(startApi), children.start(startGateway)])
     if (dev) watchPage(root, stop.signal)
 
     const [user] = zitadel['users'] as readonly { loginName: string; password: string }[]
