@@ -2,6 +2,7 @@ import { binding } from './binding.ts'
 import type { Area } from './broken-rule.ts'
 import { engine } from './engine.ts'
 import { localLogout } from './local-logout.ts'
+import { localState } from './local-state.ts'
 import { renewalAndHandles } from './renewal-and-handles.ts'
 import { seeing } from './seeing.ts'
 import { sufficiency } from './sufficiency.ts'
@@ -16,4 +17,5 @@ export const areas: readonly Area[] = [
   renewalAndHandles,
   seeing,
   localLogout,
+  localState,
 ]

@@ -84,6 +84,6 @@ it('brings back whatever was changed and told, named or not, in the order in whi
         rmSync(folder, { recursive: true, force: true })
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
 })

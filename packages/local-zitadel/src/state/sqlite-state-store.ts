@@ -33,8 +33,9 @@ export function sqliteStateStore(folder: string, snapshot: () => Kept): StateSto
     // NORMAL leaves out the flush at the end of a commit: the file stays sound, a power cut may cost the newest rows.
     database.exec(`PRAGMA synchronous = ${synchronous}; BEGIN`)
     try {
-      for (const { map, id } of named.values()) rows.write(map, id, mapOf(instance, map).get(id))
+      // Whole maps first: rows keep the order in which they are written.
       for (const map of whole) rows.writeMap(map, mapOf(instance, map))
+      for (const { map, id } of named.values()) rows.write(map, id, mapOf(instance, map).get(id))
       if (synchronous === 'FULL') {
         rows.write(...settingsRow, settingsOf(instance))
         rows.write(...seededRow, seeded)
