@@ -32,14 +32,12 @@ describe("the client's address", () => {
   it.each([
     [{ trustedProxies: ['10.0.0.0/8'] }, 'clientAddressHeader: should be said, because trustedProxies are'],
     [{ clientAddressHeader: 'forwarded' }, 'trustedProxies: should be said, because clientAddressHeader is'],
-    [{ trustedProxies: ['0.0.0.0/0'], clientAddressHeader: 'forwarded' }, /^trustedProxies\[0\]: is wrong/],
-    [{ trustedProxies: ['proxy'], clientAddressHeader: 'forwarded' }, /^trustedProxies\[0\]: is wrong/],
-    [{ trustedProxies: ['::1'], clientAddressHeader: 'x-real-ip' }, /^clientAddressHeader: is wrong/],
+    [{ trustedProxies: ['0.0.0.0/0'], clientAddressHeader: 'forwarded' }, 'trustedProxies[0]: is wrong'],
+    [{ trustedProxies: ['proxy'], clientAddressHeader: 'forwarded' }, 'trustedProxies[0]: is wrong'],
+    [{ trustedProxies: ['::1'], clientAddressHeader: 'x-real-ip' }, 'clientAddressHeader: is wrong'],
   ])('is not configured by %j', async (config, problem) => {
     await expect(configOf(config)).rejects.toMatchObject({
-      problems: expect.arrayContaining([
-        typeof problem === 'string' ? problem : expect.stringMatching(problem),
-      ]),
+      problems: expect.arrayContaining([expect.stringContaining(problem)]),
     })
   })
 })

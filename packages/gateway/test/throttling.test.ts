@@ -172,7 +172,7 @@ describe('wrong passwords', () => {
     const replies = Array.from({ length: 12 }, (__, number) =>
       tryAt(gateway, address(number), { loginName: name(number), password: 'wrong' }),
     )
-    await expect.poll(() => gateway.events('login.throttled').length).toBe(12 - tries)
+    await expect.poll(() => gateway.events('login.throttled').length, { timeout: 10_000 }).toBe(12 - tries)
     gate.resolve()
     const statuses = (await Promise.all(replies)).map(({ status }) => status)
     expect(statuses.filter((status) => status === 401)).toHaveLength(tries)
@@ -187,6 +187,39 @@ describe('wrong passwords', () => {
       expect((await tryAt(gateway, elsewhere(1), wrong)).status).toBe(429)
     for (let number = 2; number < 5; number += 1)
       expect(told(await tryAt(gateway, elsewhere(number), wrong))).toEqual(rejected)
+  })
+
+  it('that are refused in a race cost no other limit anything, either', async () => {
+    let reached = 0
+    const allAtTheLine = Promise.withResolvers<void>()
+    const gateway = await aGateway(
+      {},
+      {
+        store: (clock) => {
+          const inner = memoryStore(clock)
+          return {
+            ...inner,
+            async get(key) {
+              // Everybody has looked for a pause before anybody counts.
+              const found = await inner.get(key)
+              if (!key.startsWith('throttle/perNameAndAddress/')) return found
+              reached += 1
+              if (reached === 12) allAtTheLine.resolve()
+              await allAtTheLine.promise
+              return found
+            },
+          }
+        },
+      },
+    )
+    const race = Array.from({ length: 12 }, () => tryAt(gateway, elsewhere(1), wrong))
+    const statuses = (await Promise.all(race)).map(({ status }) => status)
+    expect(statuses.filter((status) => status === 401)).toHaveLength(2)
+    const seen = []
+    for (let number = 0; number < 3; number += 1)
+      seen.push(told(await tryAt(gateway, elsewhere(1), { loginName: `user-${number}`, password: 'wrong' })))
+    expect(seen).toEqual([rejected, rejected, throttled(70)])
+    expect(told(await tryAt(gateway, elsewhere(2), wrong))).toEqual(rejected)
   })
 
   it('with an attempt that is not there count nowhere', async () => {
@@ -550,13 +583,13 @@ describe('limits', () => {
       { refusal: { startMs: 20_000 } },
       'attempts.refusal.startMs: should lie between attempts.refusal.leastMs and .mostMs',
     ],
-    [{ perName: { tries: 100, windowSeconds: 100 } }, /^attempts\.perName\.tries: is wrong/],
-    [{ failuresInARow: 101 }, /^attempts\.failuresInARow: is wrong/],
-    [{ refusal: { leastMs: 0 } }, /^attempts\.refusal\.leastMs: is wrong/],
-    [{ deviceDays: 401 }, /^attempts\.deviceDays: is wrong/],
+    [{ perName: { tries: 100, windowSeconds: 100 } }, 'attempts.perName.tries: is wrong'],
+    [{ failuresInARow: 101 }, 'attempts.failuresInARow: is wrong'],
+    [{ refusal: { leastMs: 0 } }, 'attempts.refusal.leastMs: is wrong'],
+    [{ deviceDays: 401 }, 'attempts.deviceDays: is wrong'],
   ])('are not %j', async (attempts, problem) => {
     await expect(configOf({ attempts })).rejects.toMatchObject({
-      problems: [typeof problem === 'string' ? problem : expect.stringMatching(problem)],
+      problems: [expect.stringContaining(problem)],
     })
   })
 })

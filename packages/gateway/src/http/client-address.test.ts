@@ -69,7 +69,7 @@ describe("the client's address (PROXY-9)", () => {
   })
 
   it('cannot be chosen by a client, whatever it writes before its request reaches the first proxy', () => {
-    const client = fc.oneof(fc.ipV4(), fc.ipV6()).filter((address) => !/^10\./.test(address))
+    const client = fc.oneof(fc.ipV4(), fc.ipV6()).filter((address) => !address.startsWith('10.'))
     const written = fc.oneof(
       fc.string(),
       fc.string({ unit: fc.constantFrom(...'"\\,;=for[]:1.6 ') }),

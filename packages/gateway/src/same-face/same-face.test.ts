@@ -21,19 +21,20 @@ function simulatedTime() {
       })
     })
   const until = async <T>(work: Promise<T>): Promise<T> => {
-    let isOver = false
-    const over = work.finally(() => {
-      isOver = true
-    })
-    while (!isOver) {
+    const running = new Set([work])
+    work.then(
+      () => running.clear(),
+      () => running.clear(),
+    )
+    while (running.size > 0) {
       await new Promise((resolve) => setImmediate(resolve))
       const [next] = [...timers].toSorted((one, other) => one.at - other.at)
-      if (isOver || next === undefined) continue
+      if (running.size === 0 || next === undefined) continue
       timers.delete(next)
       set(next.at)
       next.ring()
     }
-    return over
+    return work
   }
   return { now, wait, until, pending: () => timers.size }
 }

@@ -50,8 +50,8 @@ export function createBudgets({
 
   return {
     async pausedMs(budget) {
-      const pause = await store.get(keyOf(budget))
-      return pause?.expiresAt == null ? 0 : pause.expiresAt - now()
+      const endsAt = (await store.get(keyOf(budget)))?.expiresAt ?? null
+      return endsAt === null ? 0 : endsAt - now()
     },
 
     async spend(budget) {
