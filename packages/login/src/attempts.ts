@@ -42,8 +42,8 @@ export interface Attempts {
   end(due: DueAttempt, heldUntil: number): Promise<DueAttempt | undefined>
 }
 
-/** What is due is found by the stretch of time in which it comes due. */
-export const dueBucketMs = 10_000
+/** What is due is found by the stretch of time in which it comes due: few enough of them in a day, and little in each. */
+export const dueBucketMs = 60_000
 export const dueAtOnce = 1_000
 
 /** How much longer than the attempt its record is kept where there is something to undo. */

@@ -18,7 +18,7 @@ export interface RecoveryDeps {
 }
 
 /** Clocks of processes differ, and a write may be under way when its stretch is over: so many stretches are looked at again. */
-const overlap = 12
+const overlap = 2
 
 /**
  * Undoes what attempts made that nobody will finish, wherever they were begun: those that expired, that a request left in the

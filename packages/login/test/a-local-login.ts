@@ -4,6 +4,7 @@ import { createInternet, secureRandom, stoppedClock, totpCode } from '@postern/t
 import {
   createLoginEngine,
   type LoginClientCredential,
+  type LoginEngineDeps,
   type LoginEvent,
   type LoginSettings,
   parseApplicationKey,
@@ -98,7 +99,7 @@ export async function aLocalLogin(changes: Partial<LoginSettings> = {}) {
       roles,
     })
   let machines = 0
-  const aMachine = async (): Promise<{ id: string; key: LoginClientCredential }> => {
+  const aMachine = async (): Promise<{ id: string; file: unknown; key: LoginClientCredential }> => {
     machines += 1
     const { id } = (await admin('POST /v2/users/new', {
       organizationId: org.id,
@@ -108,12 +109,13 @@ export async function aLocalLogin(changes: Partial<LoginSettings> = {}) {
     const { keyContent } = (await admin(`POST /v2/users/${id}/keys`, { expirationDate })) as {
       keyContent: string
     }
-    return { id, key: { kind: 'key', key: parseServiceAccountKey(readKey(keyContent)) } }
+    const file = readKey(keyContent)
+    return { id, file, key: { kind: 'key', key: parseServiceAccountKey(file) } }
   }
   const machine = await aMachine()
 
   const events: LoginEvent[] = []
-  const engineWith = (more: Partial<LoginSettings> = {}) =>
+  const engineWith = (more: Partial<LoginSettings> = {}, deps: Partial<LoginEngineDeps> = {}) =>
     createLoginEngine(
       {
         http: internet,
@@ -122,6 +124,7 @@ export async function aLocalLogin(changes: Partial<LoginSettings> = {}) {
         store: memoryStore({ now: clock.now }),
         deploymentKeys: [{ id: 'test', key: secureRandom(32) }],
         events: (event) => void events.push(event),
+        ...deps,
       },
       {
         issuer: zitadel.issuer,
@@ -148,6 +151,17 @@ export async function aLocalLogin(changes: Partial<LoginSettings> = {}) {
     engineWith,
     organizationId: org.id,
     projectId,
+    redirectUri,
+    /** What another process needs to be the same application and login client. */
+    keyFiles: { application: readKey(keyDetails), loginClient: machine.file },
+    /** Lets ZITADEL tell the end of sessions to an address. */
+    async tellLogoutsTo(backChannelLogoutUri: string) {
+      await admin('POST /zitadel.application.v2.ApplicationService/UpdateApplication', {
+        applicationId,
+        projectId,
+        oidcConfiguration: { backChannelLogoutUri },
+      })
+    },
     grant: (roles: readonly string[]) => administrator(machine.id, { instance: true }, roles),
     async aLoginClient(onInstance: readonly string[], onOrganization: readonly string[]) {
       const { id, key } = await aMachine()

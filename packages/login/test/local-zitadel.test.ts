@@ -1,3 +1,6 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ALocalLogin, aLocalLogin } from './a-local-login.ts'
 
@@ -79,6 +82,41 @@ describe('against the local ZITADEL', () => {
     await login.engine.end(living.zitadelSessionId)
     await expect(login.engine.renew(living)).rejects.toMatchObject({ code: 'SESSION_ENDED' })
     expect((await login.engine.judge(living)).map(({ reason }) => reason)).toContain('session_gone')
+  })
+
+  it('hears in a logout token that a session ended, as ZITADEL signs and sends it (BCL-2, BCL-5)', async () => {
+    const told = Promise.withResolvers<string>()
+    const receiver = createServer((request, response) => {
+      text(request).then(
+        (body) => told.resolve(new URLSearchParams(body).get('logout_token') ?? ''),
+        told.reject,
+      )
+      response.end()
+    })
+    await new Promise<void>((listening) => receiver.listen(0, '127.0.0.1', listening))
+    const { port } = receiver.address() as AddressInfo
+    await login.tellLogoutsTo(`http://localhost:${port}/logout`)
+    const { id, loginName } = await login.aUser('leaving')
+    const result = await login.engine.prove(await login.begin(), login.proofOf(loginName))
+    if (result.kind !== 'finished') throw new Error('not finished')
+    const { zitadelSessionId, tokens } = result.login
+    await login.engine.end(zitadelSessionId)
+    const token = await told.promise
+    expect(await login.engine.readLogoutToken(token)).toMatchObject({
+      issuer: login.zitadel.issuer,
+      subject: id,
+      zitadelSessionId,
+    })
+    const strict = login.engineWith({ logoutTokenType: 'logout+jwt' })
+    for (const refused of [
+      () => strict.readLogoutToken(token),
+      () => login.engine.readLogoutToken(tokens.idToken),
+    ])
+      await expect(refused()).rejects.toMatchObject({ code: 'LOGOUT_TOKEN_REJECTED' })
+    login.clock.advance(15 * 60_000)
+    await expect(login.engine.readLogoutToken(token)).rejects.toMatchObject({ code: 'LOGOUT_TOKEN_REJECTED' })
+    await login.tellLogoutsTo('')
+    await new Promise<void>((closed) => receiver.close(() => closed()))
   })
 
   it('logs in by password and TOTP, and takes a code once (CRED-10)', async () => {

@@ -182,7 +182,7 @@ describe('an attempt that is abandoned', () => {
       parseOuter: (value) => value,
       parseInner: (value) => value,
     })
-    const bucket = (login.clock.now() + lifetimeMs) / 10_000
+    const bucket = Math.floor((login.clock.now() + lifetimeMs) / 60_000)
     const { found } = await records.findOuter(`due:${bucket}`)
     const [session] = login.zitadel.sessions.keys()
     const [authorizationId] = login.zitadel.authRequests.keys()
@@ -445,9 +445,9 @@ describe('recovery', () => {
     const other = another(login)
     await other.recover()
     const atFirst = finds.mock.calls.length
-    expect(atFirst).toBeGreaterThan(24 * 360)
+    expect(atFirst).toBeGreaterThan(24 * 60)
     login.clock.advance(30_000)
     await other.recover()
-    expect(finds.mock.calls.length - atFirst).toBeLessThan(20)
+    expect(finds.mock.calls.length - atFirst).toBeLessThan(5)
   })
 })
