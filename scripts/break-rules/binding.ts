@@ -21,6 +21,7 @@ export const binding: Area = {
     `${test}/renewal`,
     `${test}/same-face`,
     `${src}/dispatch`,
+    `${src}/one-time-codes`,
     `${src}/validate/`,
   ],
   rules: [
@@ -165,7 +166,12 @@ export const binding: Area = {
       ['thrown-away tokens live on', 'tokens === undefined ? Promise.resolve()', 'true ? Promise.resolve()'],
     ]),
     ...inFile('one-time-codes.ts', [
-      ['a code is taken twice (CRED-10)', "return written ? 'fresh' : 'used_before'", "return 'fresh'"],
+      ['a code is taken twice (CRED-10)', "if (!written) return 'used_before'", 'void written'],
+      [
+        'a spent code is fresh again when the deployment key is rotated (CRED-10, KEY-3)',
+        'deps.deploymentKeys.toSorted(',
+        'deps.deploymentKeys.slice(0, 1).toSorted(',
+      ],
     ]),
     ...inFile('renew.ts', [
       [

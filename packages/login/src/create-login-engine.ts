@@ -56,8 +56,7 @@ function engineOver(
   deployment: Deployment,
 ): LoginEngine {
   const { now, events = () => undefined } = deps
-  const [deploymentKey] = deps.deploymentKeys
-  if (deploymentKey === undefined) throw new LoginError('SETTINGS_INVALID', 'no deployment key')
+  if (deps.deploymentKeys.length === 0) throw new LoginError('SETTINGS_INVALID', 'no deployment key')
   const attempts = createAttempts({ ...deps, residueOf: driver.residue })
   const holdMs = settings.passwordTimeoutMs + 8 * settings.callTimeoutMs
   const needs: Attempt['needs'] = [
@@ -77,7 +76,7 @@ function engineOver(
     undo,
     now,
     events,
-    codes: createOneTimeCodes({ ...deps, ...settings, deploymentKey: deploymentKey.key }),
+    codes: createOneTimeCodes({ ...deps, ...settings }),
     maxProofs: settings.maxProofs,
     holdMs,
     judged: ({ attempt }: Attempt, { judgement, subject }: Verdict) => {
