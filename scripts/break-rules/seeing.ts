@@ -21,6 +21,7 @@ export const seeing: Area = {
     `${src}/config/`,
     `${src}/tracing/`,
     'packages/cli/src/',
+    'packages/login/test/login-client',
   ],
   rules: [
     ...inFile(
@@ -145,6 +146,17 @@ export const seeing: Area = {
           'credentialOf(first)',
         ],
         ['a half-written key file ends what works', 'onUnreadable(error)', 'throw error'],
+      ],
+    ),
+    ...inFile(
+      'packages/login/src/zitadel/credential/login-client.ts',
+      ['packages/login/test/login-client'],
+      [
+        [
+          'readiness ignores that an ended key was replaced (KEY-2)',
+          'if (inUse === null || inUse > deps.now()) return inUse',
+          'return inUse',
+        ],
       ],
     ),
     ...inFile(

@@ -189,6 +189,19 @@ describe('the login client', () => {
     expect(login.zitadel.serviceTokens.size).toBe(1)
   })
 
+  it('is ready with the key that replaced one whose date is over, although the last token of that still works (KEY-2)', async () => {
+    const keyUntil = (ms: number) =>
+      parseServiceAccountKey({ ...loginClientFile, expirationDate: new Date(ms).toISOString() })
+    const start = 1_900_000_000_000
+    let key = keyUntil(start + 1_000)
+    const login = aLogin({ loginClient: async () => ({ kind: 'key', key }) })
+    expect(await login.engine.ready()).toEqual({ loginClientExpiresAt: start + 1_000 })
+    login.clock.advance(1_000)
+    await expect(login.engine.ready()).rejects.toMatchObject({ code: 'LOGIN_CLIENT_EXPIRED' })
+    key = keyUntil(start + 9_000_000)
+    expect(await login.engine.ready()).toEqual({ loginClientExpiresAt: start + 9_000_000 })
+  })
+
   it('says when ZITADEL does not know its key', async () => {
     const key = rsa().privateKey.export({ type: 'pkcs1', format: 'pem' }).toString()
     const login = aLogin({

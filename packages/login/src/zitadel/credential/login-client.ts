@@ -58,6 +58,14 @@ export function createLoginClient(deps: LoginClientDeps): LoginClient {
     return credential.kind === 'key' ? credential.key : undefined
   }
 
+  /** A key whose date is over may long have been replaced in its file, while its last token still works: it is read again. */
+  const expiresAt = async () => {
+    const inUse = (await keyInUse())?.expiresAt ?? null
+    if (inUse === null || inUse > deps.now()) return inUse
+    await renew()
+    return (await keyInUse())?.expiresAt ?? null
+  }
+
   return {
     async bearer() {
       const now = deps.now()
@@ -81,7 +89,7 @@ export function createLoginClient(deps: LoginClientDeps): LoginClient {
       throw new LoginError('LOGIN_CLIENT_REJECTED', 'the personal access token has expired or was replaced')
     },
     userId: async () => (await keyInUse())?.userId ?? null,
-    expiresAt: async () => (await keyInUse())?.expiresAt ?? null,
+    expiresAt,
   }
 }
 
