@@ -22,7 +22,6 @@ import { createEdge } from './http/edge.ts'
 import { closeServer, listen } from './http/listening.ts'
 import { createEdgeServer } from './http/server.ts'
 import { createUnderWay } from './http/under-way.ts'
-import { isMeasurement } from './metrics/measurement.ts'
 import { createMetering, type Metering } from './metrics/metering.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { type CreatePool, createProxy } from './proxy/proxy.ts'
@@ -124,7 +123,8 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
   const audited = auditLoginEvents(audit, fingerprint)
   const engine = lasting.createEngine(
     (event) => {
-      if (!isMeasurement(event)) return audited(event)
+      audited(event)
+      if (event.name !== 'login.step') return
       metering.measured(event)
       tracing.measured(event)
     },

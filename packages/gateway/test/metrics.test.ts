@@ -1,11 +1,13 @@
 import { LoginError, type LoginEvents } from '@postern/login'
 import { findCanary } from '@postern/testkit'
 import { describe, expect, it } from 'vitest'
+import { createMetering } from '../src/metrics/metering.ts'
 import { createMetrics } from '../src/metrics/metrics.ts'
 import { outcomeOfCode } from '../src/metrics/outcome-of-code.ts'
 import { issuerOperation } from '../src/metrics/issuer-operation.ts'
 import { metricTable } from '../src/index.ts'
 import { loginErrors } from '@postern/login'
+import { limitNames } from '../src/throttling/limit-name.ts'
 import { aService } from './support/a-service.ts'
 import { call } from './support/call.ts'
 import { scriptedEngine } from './support/scripted-engine.ts'
@@ -122,14 +124,20 @@ describe('/metrics', () => {
         return scriptedEngine(parts.clock.now, parts.events)
       },
     })
-    const step = { name: 'login.step', flow: 'back_channel', step: 'verify_user', durationMs: 1_250 } as const
-    events({ ...step, outcome: 'done' } as never)
-    events({ ...step, outcome: 'CREDENTIALS_REJECTED' } as never)
+    const step = {
+      name: 'login.step',
+      flow: 'back_channel',
+      occasion: 'login',
+      step: 'verify_user',
+      durationMs: 1_250,
+    } as const
+    events({ ...step, outcome: 'done' })
+    events({ ...step, outcome: 'CREDENTIALS_REJECTED' })
     const series = seriesOf(await metrics())
     expect([
-      series.get('postern_login_step_seconds_sum{step="verify_user"}'),
-      series.get('postern_login_step_seconds_bucket{le="1",step="verify_user"}'),
-      series.get('postern_login_step_failures_total{step="verify_user"}'),
+      series.get('postern_login_step_seconds_sum{occasion="login",step="verify_user"}'),
+      series.get('postern_login_step_seconds_bucket{le="1",occasion="login",step="verify_user"}'),
+      series.get('postern_login_step_failures_total{occasion="login",step="verify_user"}'),
     ]).toEqual([2.5, 0, 1])
     expect(log.filter(({ audit, event }) => audit === true && String(event).includes('step'))).toEqual([])
   })
@@ -257,10 +265,20 @@ describe('the table of metrics', () => {
   it('takes no value that is not listed', async () => {
     const metrics = createMetrics()
     metrics.count('postern_logins_total', { flow: 'canary-flow', outcome: 'canary-outcome' })
-    metrics.observe('postern_login_step_seconds', 1, { step: 'canary-step' })
+    metrics.observe('postern_login_step_seconds', 1, { occasion: 'login', step: 'canary-step' })
     const text = await metrics.text()
     expect(text).not.toContain('canary')
     expect(seriesOf(text).get('postern_logins_total{flow="other",outcome="other"}')).toBe(1)
+  })
+
+  it('knows every limit by its name', async () => {
+    const metrics = createMetrics()
+    const { heard } = createMetering(metrics, () => 0)
+    const audit = heard({ write: () => undefined, during: (_, work) => work() })
+    for (const limit of limitNames) audit.write({ event: 'login.throttled', limit, name: null })
+    const series = seriesOf(await metrics.text())
+    for (const limit of limitNames) expect(series.get(`postern_throttled_total{limit="${limit}"}`)).toBe(1)
+    expect(series.has('postern_throttled_total{limit="other"}')).toBe(false)
   })
 
   it('names a call to ZITADEL without what is variable in its address', () => {

@@ -44,10 +44,11 @@ async function aTracedGateway(options: TestGatewayOptions = {}) {
         events({
           name: 'login.step',
           flow: 'back_channel',
+          occasion: 'login',
           step: 'verify_user',
           durationMs: 3,
           outcome: 'done',
-        } as never)
+        })
       }
       return engine
     },

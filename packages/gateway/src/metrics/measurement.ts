@@ -1,13 +1,4 @@
-/** What the login engine tells that is measured and not audited: a step of a login or of a renewal, as it was done. */
-export interface Measurement {
-  readonly name: 'login.step'
-  readonly flow: string
-  readonly step: string
-  readonly durationMs: number
-  /** `done`, or the code of what went wrong. */
-  readonly outcome: string
-}
+import type { LoginEvent } from '@postern/login'
 
-export const isMeasurement = <Event extends { readonly name: string }>(
-  event: Event | Measurement,
-): event is Measurement => event.name === 'login.step'
+/** What the login engine tells that is measured and not audited: a step of a login or of a renewal, as it was done. */
+export type Measurement = Extract<LoginEvent, { readonly name: 'login.step' }>

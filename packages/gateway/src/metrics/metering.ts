@@ -69,9 +69,9 @@ export function createMetering(metrics: Metrics, ticks: () => number): Metering 
       },
     }),
 
-    measured({ step, durationMs, outcome }) {
-      metrics.observe('postern_login_step_seconds', durationMs / 1000, { step })
-      if (outcome !== 'done') metrics.count('postern_login_step_failures_total', { step })
+    measured({ occasion, step, durationMs, outcome }) {
+      metrics.observe('postern_login_step_seconds', durationMs / 1000, { occasion, step })
+      if (outcome !== 'done') metrics.count('postern_login_step_failures_total', { occasion, step })
     },
 
     answered({ route, status, whole, seconds }) {

@@ -1,7 +1,8 @@
-import { loginErrors } from '@postern/login'
+import { loginErrors, type StepName } from '@postern/login'
 import { storeErrors } from '@postern/store'
 import { auditEvents } from '../audit/events.ts'
 import { gatewayErrors } from '../errors.ts'
+import { limitNames } from '../throttling/limit-name.ts'
 
 /**
  * Every metric, with every value that its labels may have. What is not in the list of a label becomes `other`: no name, subject,
@@ -63,7 +64,9 @@ const steps = [
   'exchange_code',
   'validate_tokens',
   'store_tokens',
-] as const
+] as const satisfies readonly StepName[]
+
+const occasion = ['login', 'renewal'] as const
 
 const codes = Object.keys({ ...gatewayErrors, ...loginErrors, ...storeErrors })
 
@@ -76,17 +79,17 @@ export const metricTable = {
   },
   postern_login_step_seconds: {
     type: 'histogram',
-    labels: { step: steps },
+    labels: { occasion, step: steps },
     meaning: 'How long a step of a login or of a renewal took, successful or not.',
   },
   postern_login_step_failures_total: {
     type: 'counter',
-    labels: { step: steps },
+    labels: { occasion, step: steps },
     meaning: 'Steps that did not end well; a wrong password is one of `verify_user`.',
   },
   postern_throttled_total: {
     type: 'counter',
-    labels: { limit: ['perAddress', 'perNameAndAddress'] },
+    labels: { limit: limitNames },
     meaning: 'Requests of logins refused by a limit of the gateway.',
   },
   postern_renewals_total: {
@@ -133,7 +136,7 @@ export const metricTable = {
     type: 'counter',
     labels: { event: Object.keys(auditEvents) },
     meaning:
-      'Records of the audit trail by their name. Alert on `request.forged`, `session.record_unreadable`, `login.undo_failed`.',
+      'Records of the audit trail by their name. Alert on `request.forged`, `session.record_unreadable`, `login.undo_failed` and `issuer.deprecation`.',
   },
   postern_issuer_calls_total: {
     type: 'counter',

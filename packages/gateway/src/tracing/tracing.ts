@@ -100,8 +100,8 @@ export function createTracing(): Tracing {
       }
     },
 
-    measured: ({ flow, step, outcome, durationMs }) =>
-      void served.getStore()?.addEvent('login.step', { flow, step, outcome, durationMs }),
+    measured: ({ flow, occasion, step, outcome, durationMs }) =>
+      void served.getStore()?.addEvent('login.step', { flow, occasion, step, outcome, durationMs }),
 
     traceId(request) {
       const span = request === undefined ? served.getStore() : spans.get(request)
