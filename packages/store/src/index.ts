@@ -4,6 +4,9 @@ export { storeLimits } from './limits.ts'
 export { memoryStore } from './memory-store.ts'
 export type { DeploymentKey } from './sealed/deployment-key.ts'
 export { parseDeploymentKey } from './sealed/deployment-key.ts'
+export type { FoundNotes, NewNote, NoteChanges, SealedNote, SealedNotes } from './sealed/sealed-note.ts'
+export type { SealedNotesOptions } from './sealed/sealed-notes.ts'
+export { sealedNotes } from './sealed/sealed-notes.ts'
 export type {
   FoundRecords,
   HeldRecord,

@@ -1,8 +1,9 @@
 import { StoreError } from '../errors.ts'
-import type { Entry, Store } from '../store.ts'
+import type { Store } from '../store.ts'
 import { encode } from './base64url.ts'
 import type { Key } from './cipher.ts'
-import { createKeyRing, type DeploymentKey, indexTerm } from './deployment-key.ts'
+import { createKeyRing, type DeploymentKey } from './deployment-key.ts'
+import { findEntries } from './find-entries.ts'
 import { inGrace, livingWraps, writeUnderNewHandle } from './new-handle.ts'
 import type { RandomBytes } from './random.ts'
 import { createRecordFile } from './record-file.ts'
@@ -62,25 +63,11 @@ export function sealedRecords<Outer, Inner>(
     },
 
     async findOuter(index, { limit } = {}) {
-      const entries = new Map<string, Entry>()
-      for (const keys of ring.all) {
-        const some = await store.find(indexTerm(keys, kind, index), limit === undefined ? {} : { limit })
-        for (const entry of some) entries.set(entry.key, entry)
+      const { found, unreadable } = await findEntries({ store, kind, ring }, index, limit, file.readOuter)
+      return {
+        found,
+        unreadable: unreadable.map(({ key, error }) => ({ recordId: key.slice(kind.length + 1), error })),
       }
-      const found: OuterRecord<Outer>[] = []
-      const unreadable: { recordId: string; error: StoreError }[] = []
-      for (const entry of entries.values()) {
-        try {
-          const record = file.readOuter(entry)
-          if (!record.indexes.includes(index))
-            throw new StoreError('RECORD_UNREADABLE', 'found by a foreign term')
-          found.push(record)
-        } catch (error) {
-          if (!(error instanceof StoreError)) throw error
-          unreadable.push({ recordId: entry.key.slice(kind.length + 1), error })
-        }
-      }
-      return { found: limit === undefined ? found : found.slice(0, limit), unreadable }
     },
 
     async replace(record, changes) {
