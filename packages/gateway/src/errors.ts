@@ -21,6 +21,8 @@ export const gatewayErrors = {
   THROTTLED: { status: 429, title: 'Too many tries. Please wait a little.' },
   SESSION_REQUIRED: { status: 401, title: 'You are not logged in.' },
   SESSION_UNCHECKED: { status: 503, title: 'Your session cannot be checked right now. Please try again.' },
+  LOGOUT_REQUEST_MALFORMED: { status: 400, title: 'This is no logout request.' },
+  LOGOUT_UNAVAILABLE: { status: 503, title: 'The logout cannot be done right now. Please send it again.' },
   UPGRADE_UNSUPPORTED: { status: 501, title: 'This connection cannot be upgraded.' },
   UPSTREAM_UNREACHABLE: { status: 502, title: 'The service behind this address does not answer.' },
   UPSTREAM_REFUSED: {

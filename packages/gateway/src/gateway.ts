@@ -19,8 +19,18 @@ import { closeServer, listen } from './http/listening.ts'
 import { createEdgeServer } from './http/server.ts'
 import { createThrottle } from './http/throttle.ts'
 import { type CreatePool, createProxy } from './proxy/proxy.ts'
-import { createEndings } from './sessions/endings.ts'
-import { sessionLimits } from './sessions/session-limits.ts'
+import { createEndAllOf } from './sessions/end-all-of.ts'
+import { createEnding } from './sessions/ending.ts'
+import { createIssuerLogout } from './sessions/issuer-logout.ts'
+import { createJudgement } from './sessions/judgement.ts'
+import { createLiveSessions } from './sessions/live-sessions.ts'
+import { createLiveWatch } from './sessions/live-watch.ts'
+import { createOutbox } from './sessions/outbox.ts'
+import { createOwnSessions } from './sessions/own-sessions.ts'
+import { type Periodical, periodically } from './sessions/periodically.ts'
+import { createReaper } from './sessions/reaper.ts'
+import { retentionMs, sessionLimits } from './sessions/session-limits.ts'
+import { createSessionRecords } from './sessions/session-records.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { noticesOf } from './start-notice.ts'
 
@@ -57,6 +67,13 @@ export interface Gateway {
 /** How long requests may go on when the gateway ends. */
 const graceMs = 10_000
 
+/** How often ZITADEL is told what is still to be ended. */
+const tellMs = 5_000
+/** How soon what is open under a session is cut off when another process has ended it. */
+const watchMs = 2_000
+/** How often it is looked for what is over. */
+const tidyMs = 30_000
+
 /** The bodies of the gateway's own addresses. */
 const ownBodyBytes = 16 * 1024
 
@@ -68,24 +85,32 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
   const audit = createAudit(log, { client: config.publicOrigin })
   const fingerprint = createFingerprint(deploymentKeys)
   const engine = deps.createEngine(auditLoginEvents(audit, fingerprint))
-  const endings = createEndings({ engine, log, wait })
   const limits = sessionLimits(config.session)
+  const sealed = { store, deploymentKeys, randomBytes, now }
+  const records = createSessionRecords(sealed)
+  const live = createLiveSessions()
   const common = {
     audit,
     fingerprint,
+    records,
+    live,
+    limits,
+    now,
+    log,
+    wait,
+    engine,
+    judge: createJudgement(engine),
     cookies: cookieNames(config.cookies.prefix),
     publicOrigin: config.publicOrigin,
   }
-  const sessions = createSessions({
-    ...common,
-    store,
-    engine,
-    endings,
-    deploymentKeys,
-    randomBytes,
-    now,
-    limits,
-  })
+  const ending = createEnding({ ...common, ...sealed })
+  const outbox = createOutbox({ ...common, ...ending })
+  const sessions = createSessions({ ...common, ...ending, outbox })
+  const endAllOf = createEndAllOf(records, outbox.end)
+  const ownSessions = createOwnSessions({ ...common, sessions, outbox, endAllOf })
+  const issuerLogout = createIssuerLogout({ ...common, ...sealed, ...ending, endAllOf })
+  const watch = createLiveWatch({ ...common, ...ending })
+  const reap = createReaper({ ...common, ...ending, retentionMs: retentionMs(limits) })
   const proxy = createProxy({ ...common, routes: config.routes, sessions, createPool: deps.createPool })
   const throttle = createThrottle({ ...common, store, limits: config.attempts })
 
@@ -96,8 +121,9 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
   const app = await createApp({
     ...common,
     ...report,
-    engine,
     sessions,
+    ownSessions,
+    issuerLogout,
     throttle,
     attemptSeconds: config.attempts.lifetimeSeconds,
     bodyBytes: ownBodyBytes,
@@ -109,6 +135,21 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
   })
   const health = createHealthServer({ engine, store, now, log })
 
+  /** What nobody will come back for: attempts left behind, sessions over their limits. */
+  const tidy = async (stopping: AbortSignal): Promise<void> => {
+    await reap(stopping)
+    if (!stopping.aborted) await engine.recover((id) => ending.endings.add(id, 'recovery'))
+  }
+  let behind: readonly Periodical[] = []
+  const beginWorkBehind = (): void => {
+    const onError = (error: unknown): void => log.error({ err: error }, 'work behind the requests failed')
+    behind = [
+      periodically(tellMs, outbox.round, { wait, onError }),
+      periodically(watchMs, watch, { wait, onError }),
+      periodically(tidyMs, tidy, { wait, onError }),
+    ]
+  }
+
   return {
     async listen() {
       for (const notice of noticesOf(config)) log.warn({ notice: notice.name }, notice.text)
@@ -117,6 +158,7 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
         await closeServer(health, 0, wait)
         throw error
       })
+      beginWorkBehind()
       audit.write({
         event: 'gateway.started',
         flows: [...config.flows],
@@ -128,7 +170,10 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
     ready: () => engine.ready(),
     async close() {
       await Promise.all([closeServer(server, graceMs, wait), closeServer(health, 0, wait)])
-      await Promise.all([app.close(), proxy.close(), endings.close()])
+      const grace = new AbortController()
+      await Promise.race([Promise.all(behind.map((each) => each.stop())), wait(graceMs, grace.signal)])
+      grace.abort()
+      await Promise.all([app.close(), proxy.close(), outbox.close()])
       await engine.close()
       audit.write({ event: 'gateway.stopped' })
     },

@@ -6,6 +6,8 @@ import { GatewayError } from '../errors.ts'
 import type { CookieNames } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { parseSecret } from '../http/handle.ts'
+import type { LiveSessions } from '../sessions/live-sessions.ts'
+import type { SessionRecord } from '../sessions/session-record.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { forward } from './forward.ts'
 import { limitedBody } from './limited-body.ts'
@@ -20,6 +22,7 @@ export interface ProxyDeps {
   readonly publicOrigin: string
   readonly cookies: CookieNames
   readonly sessions: Pick<Sessions, 'use'>
+  readonly live: Pick<LiveSessions, 'hold'>
   readonly audit: Audit
   readonly createPool: CreatePool
 }
@@ -41,18 +44,18 @@ export interface Proxy {
  * the path that every API call takes.
  */
 export function createProxy(deps: ProxyDeps): Proxy {
-  const { routes, sessions, cookies, audit } = deps
+  const { routes, sessions, live, cookies, audit } = deps
   const publicOrigin = new URL(deps.publicOrigin)
   const pools = new Map(
     routes.map((route) => [route.path, deps.createPool(route.upstream, poolOptions(route))]),
   )
 
-  /** The session's token where the route asks for one; without a living session nothing is passed on. */
-  const accessToken = async (route: RouteConfig, exchange: Exchange): Promise<string | null> => {
+  /** The session where the route asks for one; without a living one nothing is passed on. */
+  const sessionFor = async (route: RouteConfig, exchange: Exchange): Promise<SessionRecord | null> => {
     if (route.token === 'none') return null
     const used = await sessions.use(parseSecret(exchange.cookies.get(cookies.session)))
     if (used === undefined) throw new GatewayError('SESSION_REQUIRED')
-    return used.record.inner.tokens.accessToken
+    return used.record
   }
 
   return {
@@ -65,7 +68,8 @@ export function createProxy(deps: ProxyDeps): Proxy {
       }
       const upstream = pools.get(route.path)
       if (upstream === undefined) throw new GatewayError('INTERNAL', `no pool for ${route.path}`)
-      const token = await accessToken(route, exchange)
+      const session = await sessionFor(route, exchange)
+      const accessToken = session?.inner.tokens.accessToken ?? null
       const { path, query } = exchange.target
       try {
         await forward({
@@ -75,8 +79,9 @@ export function createProxy(deps: ProxyDeps): Proxy {
           origin: route.upstream,
           path,
           target: query === '' ? path : `${path}?${query}`,
-          headers: requestHeaders(request, { publicOrigin, address: exchange.address, accessToken: token }),
+          headers: requestHeaders(request, { publicOrigin, address: exchange.address, accessToken }),
           body: limitedBody(request, route.requestBytes),
+          hold: session === null ? holdNothing : (onEnd) => live.hold(session.recordId, onEnd),
           publicOrigin: deps.publicOrigin,
           isPrivate: route.token !== 'none',
           answerBytes: route.answerBytes,
@@ -93,6 +98,8 @@ export function createProxy(deps: ProxyDeps): Proxy {
     },
   }
 }
+
+const holdNothing = () => (): void => undefined
 
 const poolOptions = (route: RouteConfig): Pool.Options => ({
   connections: route.connections,

@@ -2,11 +2,11 @@ import type { LoginEngine, Requirement } from '@postern/login'
 import { GatewayError } from '../errors.ts'
 import { living } from './living-session.ts'
 import { isRefusal } from './renewal.ts'
-import type { SessionRecord } from './session-record.ts'
+import type { OuterSession } from './session-records.ts'
 import { singleFlight } from './single-flight.ts'
 
 /** Why a session may not go on; nothing if it may. */
-export type Judgement = (record: SessionRecord) => Promise<readonly Requirement[]>
+export type Judgement = (record: OuterSession) => Promise<readonly Requirement[]>
 
 /**
  * Judges a living session by today's policy and facts, once for all who ask at the same time (POLICY-NOW).

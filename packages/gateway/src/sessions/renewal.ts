@@ -74,7 +74,7 @@ export function createRenewal({
     let record = opened
     for (let writes = 0; writes < mostWrites; writes += 1) {
       const written = await records.replace(record, {
-        outer: { ...record.outer, judgedAt: now() },
+        outer: { ...record.outer, authTime: login.authTime, judgedAt: now() },
         inner: { ...record.inner, ...renewed(login), tokensAt: now() },
       })
       if (written !== undefined) {

@@ -1,19 +1,14 @@
-import type { FinishedLogin, LoginEngine } from '@postern/login'
-import { type DeploymentKey, type Store, StoreError, sealedRecords } from '@postern/store'
+import { type FinishedLogin, type LoginEngine, LoginError } from '@postern/login'
+import { StoreError } from '@postern/store'
 import type { Audit } from '../audit/audit.ts'
-import type { AuditEvent } from '../audit/events.ts'
 import type { Fingerprint } from '../audit/fingerprint.ts'
-import type { Endings } from './endings.ts'
-import { createJudgement } from './judgement.ts'
+import type { EndedBy, EndedSessions } from './ended-sessions.ts'
+import type { Judgement } from './judgement.ts'
+import type { Outbox } from './outbox.ts'
 import { createRenewal } from './renewal.ts'
-import { afterUse, limitReached, type SessionLimits } from './session-limits.ts'
-import {
-  parseSessionInner,
-  parseSessionOuter,
-  type SessionInner,
-  type SessionOuter,
-  type SessionRecord,
-} from './session-record.ts'
+import { afterUse, keptAfterEndMs, limitReached, type SessionLimits } from './session-limits.ts'
+import type { SessionInner, SessionOuter, SessionRecord } from './session-record.ts'
+import { namedFor, type SessionRecords, sessionIndexes } from './session-records.ts'
 
 export interface SessionDevice {
   readonly device: string | null
@@ -21,7 +16,10 @@ export interface SessionDevice {
 }
 
 export interface Sessions {
-  /** Stores a finished login under a new handle (FIX-1). If it cannot be stored, the ZITADEL session is ended. */
+  /**
+   * Stores a finished login under a new handle (FIX-1). Rejects with `SESSION_ENDED` if its ZITADEL session was ended meanwhile; what it
+   * rejects with undoes the login.
+   */
   start(
     login: FinishedLogin,
     device: SessionDevice,
@@ -30,7 +28,7 @@ export interface Sessions {
   look(secret: Uint8Array | undefined): Promise<SessionRecord | undefined>
   /** The same for a use: it moves the idle limit and renews the tokens ahead of their end. */
   use(secret: Uint8Array | undefined): Promise<UsedSession | undefined>
-  /** Removes the record first; then ends the ZITADEL session, for which it waits three seconds at most. */
+  /** Ends it for good (LOGOUT-IS-FINAL): resolves when no process serves it any more, after waiting for ZITADEL three seconds at most. */
   end(secret: Uint8Array | undefined, by: EndedBy): Promise<void>
 }
 
@@ -40,40 +38,25 @@ export interface UsedSession {
   readonly replacement: Uint8Array<ArrayBuffer> | null
 }
 
-export type EndedBy = Extract<AuditEvent, { readonly event: 'session.ended' }>['by']
-
 export interface SessionsDeps {
-  readonly store: Store
-  readonly engine: Pick<LoginEngine, 'renew' | 'judge'>
-  readonly endings: Endings
-  readonly deploymentKeys: readonly DeploymentKey[]
-  readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>
+  readonly records: SessionRecords
+  readonly engine: Pick<LoginEngine, 'renew'>
+  readonly judge: Judgement
+  readonly outbox: Pick<Outbox, 'end'>
+  readonly ended: Pick<EndedSessions, 'isEnded'>
   readonly now: () => number
   readonly limits: SessionLimits
   readonly audit: Audit
   readonly fingerprint: Fingerprint
 }
 
-/** An expired record stays findable so long, so that its ZITADEL session can be ended by whoever comes upon it. */
-const keptAfterEndMs = 24 * 3600 * 1000
-
 export function createSessions(deps: SessionsDeps): Sessions {
-  const { engine, endings, now, limits, audit, fingerprint } = deps
-  const records = sealedRecords<SessionOuter, SessionInner>({
-    ...deps,
-    kind: 'session',
-    parseOuter: parseSessionOuter,
-    parseInner: parseSessionInner,
-  })
-  const judge = createJudgement(engine)
+  const { records, engine, judge, outbox, ended, now, limits, audit, fingerprint } = deps
 
-  const named = ({ recordId, outer }: SessionRecord) =>
-    ({ session: fingerprint('session', recordId), subject: outer.subject, flow: outer.flow }) as const
+  const named = (record: SessionRecord) => namedFor(fingerprint, record)
 
   const endRecord = async (record: SessionRecord, by: EndedBy): Promise<void> => {
-    // First the record: from here on nobody is served, whatever ZITADEL answers (LOGOUT-1).
-    if (await records.remove(record.recordId)) audit.write({ event: 'session.ended', ...named(record), by })
-    await endings.end(record.outer.zitadelSessionId)
+    await outbox.end(record.outer.zitadelSessionId, by)
   }
 
   const renew = createRenewal({
@@ -123,8 +106,10 @@ export function createSessions(deps: SessionsDeps): Sessions {
     record: SessionRecord,
     secret: Uint8Array | undefined,
     change: (outer: SessionOuter) => SessionOuter,
-  ): Promise<SessionRecord | undefined> =>
-    (await records.replace(record, { outer: change(record.outer) })) ?? (await open(secret))
+  ): Promise<SessionRecord | undefined> => {
+    const outer = change(record.outer)
+    return (await records.replace(record, { outer, indexes: sessionIndexes(outer) })) ?? (await open(secret))
+  }
 
   return {
     async start(login, { device, address }) {
@@ -133,6 +118,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
         zitadelSessionId: login.zitadelSessionId,
         subject: login.subject,
         organizationId: login.organizationId,
+        authTime: login.authTime,
         flow: login.flow,
         device,
         address,
@@ -147,19 +133,22 @@ export function createSessions(deps: SessionsDeps): Sessions {
         step.step === 'store_tokens' ? { ...step, endedAt: createdAt } : step,
       )
       const inner: SessionInner = { tokens, tokensAt: createdAt, authTime, claims, roles, methods, steps }
-      try {
-        const { secret, record } = await records.create({
-          outer,
-          inner,
-          expiresAt: outer.absoluteExpiresAt + keptAfterEndMs,
-          indexes: [`subject:${login.subject}`, `sid:${login.zitadelSessionId}`],
-        })
-        audit.write({ event: 'session.started', ...named(record), methods: [...methods], device })
-        return { secret, record }
-      } catch (error) {
-        await endings.end(login.zitadelSessionId)
-        throw error
+      const { secret, record } = await records.create({
+        outer,
+        inner,
+        expiresAt: outer.absoluteExpiresAt + keptAfterEndMs,
+        indexes: sessionIndexes(outer),
+      })
+      // Asked after writing: an end that came before is seen here, one that comes now finds the record (LOGOUT-IS-FINAL).
+      if (await ended.isEnded(login.zitadelSessionId)) {
+        await records.remove(record.recordId)
+        throw new LoginError(
+          'SESSION_ENDED',
+          'the ZITADEL session was ended while its login was being stored',
+        )
       }
+      audit.write({ event: 'session.started', ...named(record), methods: [...methods], device })
+      return { secret, record }
     },
 
     look,

@@ -54,6 +54,8 @@ export interface TestGateway {
   readonly events: (name: string) => Record<string, unknown>[]
   /** Waits that were asked for and are resolved by the test; each ends when its signal says so. */
   readonly waits: { readonly ms: number; readonly resolve: () => void }[]
+  /** Lets everything that waits for so long go on: the next round of what is done behind the requests. */
+  readonly tick: (ms: number) => void
   /** Exactly these headers, and the right Host unless told otherwise. */
   readonly call: (request: Call) => Promise<Reply>
   /** A browser with a cookie jar, on our own pages. */
@@ -83,6 +85,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const { store, stored } = recordingStore(options.store?.(clock) ?? memoryStore({ now: clock.now }))
   const log: Record<string, unknown>[] = []
   const waits: TestGateway['waits'] = []
+  let isOver = false
   let engine: ScriptedEngine | undefined
   const gateway = await createGateway(config, {
     createEngine: (events) => {
@@ -97,7 +100,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     createPool: (origin, poolOptions) => new Pool(origin, poolOptions),
     wait: (ms, signal) =>
       new Promise((resolve) => {
-        if (signal.aborted) return resolve()
+        if (signal.aborted || isOver) return void setImmediate(resolve)
         signal.addEventListener('abort', () => resolve())
         waits.push({ ms, resolve })
       }),
@@ -107,6 +110,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const close = (): Promise<void> => (closing ??= gateway.close())
   onTestFinished(async () => {
     const closed = close()
+    isOver = true
     for (const { resolve } of waits) resolve()
     await closed
     await store.close()
@@ -124,6 +128,9 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     log,
     events: (name) => log.filter(({ event }) => event === name),
     waits,
+    tick(ms) {
+      for (const each of waits) if (each.ms === ms) each.resolve()
+    },
     call: callIt,
     browser: () => createBrowser(callIt),
   }
