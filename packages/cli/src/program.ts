@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import { local } from './commands/local.ts'
 import { serve } from './commands/serve.ts'
+import { type EndOptions, endSessions, type ListOptions, listSessions } from './commands/sessions.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -57,6 +58,29 @@ export function createProgram(terminal: Terminal): Command {
     )
     .option('--json', 'print one line of JSON when it is ready', false)
     .action((options: Parameters<typeof local>[0]) => local(options, terminal))
+
+  const sessions = program
+    .command('sessions')
+    .description(
+      'see and end the sessions of a gateway, running or not, by its store and its deployment keys',
+    )
+  sessions
+    .command('list')
+    .description('list the living sessions, the one used last first')
+    .requiredOption('--config <file>', 'the configuration of the gateway')
+    .option('--subject <id>', 'only those of one user')
+    .option('--json', 'one line of JSON for each session', false)
+    .action((options: ListOptions) => listSessions(options, terminal))
+  sessions
+    .command('end')
+    .description(
+      'end all sessions of a user, or one; a running gateway tells ZITADEL and cuts off what is open',
+    )
+    .requiredOption('--config <file>', 'the configuration of the gateway')
+    .option('--subject <id>', 'end all sessions of this user')
+    .option('--session <id>', 'end the session of this id, as `sessions list` and the audit trail say it')
+    .option('--json', 'say how many as a line of JSON', false)
+    .action((options: EndOptions) => endSessions(options, terminal))
 
   return program
 }

@@ -10,14 +10,15 @@ const tidyMs = 30_000
 const minute = 60_000
 const session = { idleSeconds: 3_600, absoluteSeconds: 7_200, touchSeconds: 0, policyCheckSeconds: 86_400 }
 
-const byThen = <T>(gateways: readonly TestGateway[], look: () => T) =>
-  expect.poll(() => {
+const inRunsOf =
+  <T>(gateways: readonly TestGateway[], look: () => T) =>
+  (): T => {
     for (const { tick } of gateways) {
       tick(tidyMs)
       tick(5_000)
     }
     return look()
-  })
+  }
 
 /** A run that began after this has also ended. */
 async function aRunOf({ tick, waits }: TestGateway): Promise<void> {
@@ -35,7 +36,7 @@ describe('a session that is over and that nobody asks for (BFF-8)', () => {
     await aRunOf(gateway)
     expect(gateway.events('session.ended')).toEqual([])
     gateway.clock.advance(minute + 1)
-    await byThen([gateway], () => gateway.engine.ended).toEqual(['zitadel-session-1'])
+    await expect.poll(inRunsOf([gateway], () => gateway.engine.ended)).toEqual(['zitadel-session-1'])
     expect(gateway.events('session.ended')).toMatchObject([
       { by: 'idle', subject: `subject-of-${ada.loginName}` },
     ])
@@ -55,7 +56,7 @@ describe('a session that is over and that nobody asks for (BFF-8)', () => {
       expect((await page.send({ path: '/api/x' })).status).toBe(200)
     }
     gateway.clock.advance(minute + 3)
-    await byThen([gateway], () => gateway.engine.ended).toEqual(['zitadel-session-1'])
+    await expect.poll(inRunsOf([gateway], () => gateway.engine.ended)).toEqual(['zitadel-session-1'])
     expect(gateway.events('session.ended')).toMatchObject([{ by: 'absolute' }])
   })
 
@@ -69,15 +70,16 @@ describe('a session that is over and that nobody asks for (BFF-8)', () => {
     await first.gateway.close()
     clock.advance(7_200_000 + 86_400_000 - 1)
     const second = await start()
-    await byThen([second], () => second.engine.ended.length).toBe(3)
+    await expect.poll(inRunsOf([second], () => second.engine.ended.length)).toBe(3)
     expect(second.events('session.ended')).toHaveLength(3)
   })
 
   it('ends once, when several processes find it at the same time', async () => {
-    const gateways = await replicas(3, { session })
-    for (let count = 0; count < 20; count += 1) await gateways[0]!.browser().logIn(ada)
-    gateways[0]!.clock.advance(3_600_000 + minute)
-    await byThen(gateways, () => endedAt(gateways).length).toBe(20)
+    const gateways = await replicas({ config: { session }, more: 1 })
+    const [one] = gateways
+    for (let count = 0; count < 20; count += 1) await one.browser().logIn(ada)
+    one.clock.advance(3_600_000 + minute)
+    await expect.poll(inRunsOf(gateways, () => endedAt(gateways).length)).toBe(20)
     expect(new Set(endedAt(gateways)).size).toBe(20)
     expect(gateways.flatMap(({ events }) => events('session.ended'))).toHaveLength(20)
   })
@@ -87,10 +89,11 @@ describe('a session that is over and that nobody asks for (BFF-8)', () => {
     await gateway.browser().logIn(ada)
     await gateway.browser().logIn(ada)
     const [broken] = (await gateway.stored()).filter(({ key }) => key.startsWith('session/'))
-    const { key, version, expiresAt, indexes } = broken!
+    if (broken === undefined) throw new Error('nothing was stored')
+    const { key, version, expiresAt, indexes } = broken
     await gateway.store.put(key, new Uint8Array(9), { if: { version }, expiresAt, indexes })
     gateway.clock.advance(3_600_000 + minute)
-    await byThen([gateway], () => gateway.engine.ended.length).toBe(1)
+    await expect.poll(inRunsOf([gateway], () => gateway.engine.ended.length)).toBe(1)
     await aRunOf(gateway)
     expect((await gateway.stored()).filter((entry) => entry.key.startsWith('session/'))).toEqual([])
   })
@@ -105,7 +108,9 @@ describe('attempts that nobody will finish', () => {
       await end('zitadel-session-of-an-attempt')
       return { undone: 1, left: 0 }
     }
-    await byThen([gateway], () => gateway.engine.ended).toEqual(['zitadel-session-of-an-attempt'])
+    await expect
+      .poll(inRunsOf([gateway], () => gateway.engine.ended))
+      .toEqual(['zitadel-session-of-an-attempt'])
     expect(told.length).toBeGreaterThan(0)
   })
 
@@ -117,7 +122,7 @@ describe('attempts that nobody will finish', () => {
       await end('zitadel-session-1')
       return { undone: 1, left: 0 }
     }
-    await byThen([gateway], () => gateway.engine.ended).toEqual(['zitadel-session-1'])
+    await expect.poll(inRunsOf([gateway], () => gateway.engine.ended)).toEqual(['zitadel-session-1'])
     expect((await page.session()).json).toEqual({ session: null })
     expect(gateway.events('session.ended')).toMatchObject([{ by: 'recovery' }])
   })
@@ -134,6 +139,6 @@ describe('attempts that nobody will finish', () => {
     expect(asked).toBeGreaterThan(1)
     await gateway.browser().logIn(ada)
     gateway.clock.advance(3_600_000 + minute)
-    await byThen([gateway], () => gateway.engine.ended).toEqual(['zitadel-session-1'])
+    await expect.poll(inRunsOf([gateway], () => gateway.engine.ended)).toEqual(['zitadel-session-1'])
   })
 })

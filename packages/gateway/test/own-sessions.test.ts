@@ -11,6 +11,7 @@ interface Listed {
   readonly [name: string]: unknown
 }
 const listed = ({ json }: Reply) => json['sessions'] as Listed[]
+const firstId = (reply: Reply) => listed(reply)[0]?.id ?? 'none'
 const isAlive = async (page: { session(): Promise<Reply> }) => (await page.session()).json['session'] !== null
 
 /** A user with three sessions, and somebody else with one. */
@@ -68,38 +69,38 @@ describe("a user's own sessions (FIX-6)", () => {
   })
 
   it('can be ended one by one, on every replica, and the others live on (FIX-5)', async () => {
-    const [one, other] = await replicas(2)
-    const [mine, lost] = [one!.browser(), one!.browser()]
+    const [one, other] = await replicas()
+    const [mine, lost] = [one.browser(), one.browser()]
     await mine.logIn(ada)
     await lost.logIn(ada)
     const victim = listed(await mine.send({ path: '/auth/sessions' })).find(({ current }) => !current)
-    const asking = other!.browser()
+    const asking = other.browser()
     asking.cookies.set(cookieName, mine.cookies.get(cookieName) ?? '')
     const reply = await asking.send({ method: 'DELETE', path: `/auth/sessions/${victim?.id}` })
     expect([reply.status, reply.setCookies, reply.headers['clear-site-data']]).toEqual([204, [], undefined])
     expect([await isAlive(lost), await isAlive(mine), await isAlive(asking)]).toEqual([false, true, true])
-    expect([one!.engine.ended, other!.engine.ended]).toEqual([[], ['zitadel-session-2']])
+    expect([one.engine.ended, other.engine.ended]).toEqual([[], ['zitadel-session-2']])
   })
 
   it('are said in the audit trail with who ended them, from where and by what', async () => {
     const { list, end, events } = await aUser()
     const all = listed(await list())
-    const [victim] = all
-    await end(victim!.id)
+    const victim = all[0]?.id ?? 'none'
+    await end(victim)
     const subject = `subject-of-${ada.loginName}`
     const asking = all.find(({ current }) => current)?.id
     expect(events('session.end_asked')).toMatchObject([
       { session: asking, subject, of: 'other_session', sessions: 1, address: '127.0.0.1' },
     ])
     expect(events('session.ended')).toMatchObject([
-      { session: victim!.id, subject, by: 'other_session', correlation: expect.any(String) },
+      { session: victim, subject, by: 'other_session', correlation: expect.any(String) },
     ])
   })
 
   it("end with the cookie when it is one's own that is ended", async () => {
     const { list, end, pages } = await aUser()
     const current = listed(await list()).find((each) => each.current)
-    const reply = await end(current!.id)
+    const reply = await end(current?.id ?? 'none')
     expect([reply.status, reply.setCookies, reply.headers['clear-site-data']]).toEqual([
       204,
       ['__Host-postern=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0'],
@@ -110,9 +111,9 @@ describe("a user's own sessions (FIX-6)", () => {
 
   it('are never those of another user: theirs are not found, like those that never were', async () => {
     const { list, end, stranger, engine } = await aUser()
-    const [theirs] = listed(await list(stranger))
+    const theirs = firstId(await list(stranger))
     const faces = []
-    for (const id of [theirs!.id, 'A'.repeat(16), 'x', 'zitadel-session-4']) {
+    for (const id of [theirs, 'A'.repeat(16), 'x', 'zitadel-session-4']) {
       const { status, json } = await end(id)
       faces.push([status, json['code']])
     }
@@ -162,7 +163,7 @@ describe("a user's own sessions (FIX-6)", () => {
 
   it('are nobody’s without a session, and cannot be asked for by another site (CSRF-1)', async () => {
     const { browser, pages, list, end } = await aUser()
-    const [{ id } = { id: '' }] = listed(await list())
+    const id = firstId(await list())
     const calls = [
       { path: '/auth/sessions' },
       { method: 'DELETE', path: '/auth/sessions' },
@@ -189,8 +190,7 @@ describe("a user's own sessions (FIX-6)", () => {
 
   it('are logged by the name of the address, never by an id', async () => {
     const { list, end, log } = await aUser()
-    const [victim] = listed(await list())
-    await end(victim!.id)
+    await end(firstId(await list()))
     const routes = log.filter(({ message }) => message === 'answered').map(({ route }) => route)
     expect(routes.slice(-2)).toEqual(['/auth/sessions', '/auth/sessions/{id}'])
   })

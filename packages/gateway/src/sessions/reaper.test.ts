@@ -26,6 +26,7 @@ function aSetUp() {
     now: clock.now,
   })
   const added: string[] = []
+  const failing: { by?: Error | undefined } = {}
   const looked: string[] = []
   const reap = createReaper({
     records: {
@@ -37,6 +38,7 @@ function aSetUp() {
     },
     endings: {
       add: async (id, by) => {
+        if (failing.by !== undefined) throw failing.by
         added.push(`${id} ${by}`)
         const { found } = await records.findOuter(`sid:${id}`)
         for (const { recordId } of found) await records.remove(recordId)
@@ -63,7 +65,7 @@ function aSetUp() {
     }
     return records.create({ outer, inner, expiresAt: null, indexes: [`sid:${id}`, dueIn(minuteOf(due))] })
   }
-  return { clock, added, looked, reap, aSession }
+  return { clock, added, failing, looked, reap, aSession }
 }
 
 describe('createReaper', () => {
@@ -98,15 +100,12 @@ describe('createReaper', () => {
   })
 
   it('goes on where it was when the store fails', async () => {
-    const { clock, added, reap, aSession } = aSetUp()
+    const { clock, added, failing, reap, aSession } = aSetUp()
     const over = clock.now() - minuteMs
     await aSession('one', { due: over, over })
-    const push = added.push
-    added.push = () => {
-      throw new Error('the store is full')
-    }
+    failing.by = new Error('the store is full')
     await expect(reap(goOn)).rejects.toThrow('the store is full')
-    added.push = push
+    failing.by = undefined
     await reap(goOn)
     expect(added).toEqual(['one idle'])
   })

@@ -12,13 +12,21 @@ export const aStoreFile = (): string => {
   return join(folder, 'store.sqlite')
 }
 
-/** Gateways of one deployment: one clock, one store file, a connection and an engine for each. */
-export async function replicas(count: number, config: object = {}): Promise<TestGateway[]> {
+/** Two or more gateways of one deployment: one clock, one store file, a connection and an engine for each. */
+export type Replicas = [TestGateway, TestGateway, ...TestGateway[]]
+
+export async function replicas({
+  config = {},
+  more = 0,
+}: {
+  readonly config?: object
+  readonly more?: number
+} = {}): Promise<Replicas> {
   const clock = stoppedClock()
   const file = aStoreFile()
-  const gateways: TestGateway[] = []
-  for (let started = 0; started < count; started += 1)
-    gateways.push(await startGateway({ clock, config, store: () => sqliteStore({ file, now: clock.now }) }))
+  const start = () => startGateway({ clock, config, store: () => sqliteStore({ file, now: clock.now }) })
+  const gateways: Replicas = [await start(), await start()]
+  for (let started = 0; started < more; started += 1) gateways.push(await start())
   return gateways
 }
 
