@@ -106,7 +106,7 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
   const ending = createEnding({ ...common, ...sealed })
   const outbox = createOutbox({ ...common, ...ending })
   const sessions = createSessions({ ...common, ...ending, outbox })
-  const endAllOf = createEndAllOf(records, outbox.end)
+  const endAllOf = createEndAllOf({ ...common, ...ending, end: outbox.end })
   const ownSessions = createOwnSessions({ ...common, sessions, outbox, endAllOf })
   const issuerLogout = createIssuerLogout({ ...common, ...sealed, ...ending, endAllOf })
   const watch = createLiveWatch({ ...common, ...ending })

@@ -190,6 +190,24 @@ describe('the end of a session (LOGOUT-IS-FINAL)', () => {
     },
   )
 
+  it('of all sessions of a user ends the login too that is under way meanwhile, and not the next one', async () => {
+    const gateway = await startGateway()
+    const [leaving, arriving] = [gateway.browser(), gateway.browser()]
+    await leaving.logIn(ada)
+    const { put } = gateway.store
+    gateway.store.put = async (key, value, options) => {
+      if (!key.startsWith('session/')) return put(key, value, options)
+      gateway.store.put = put
+      gateway.clock.advance(1)
+      expect((await leaving.send({ method: 'DELETE', path: '/auth/sessions' })).status).toBe(204)
+      return put(key, value, options)
+    }
+    const reply = await arriving.logIn(ada)
+    expect([reply.status, reply.json['code']]).toEqual([401, 'SESSION_ENDED'])
+    expect(await sessionsIn(gateway)).toEqual([])
+    expect((await arriving.logIn(ada)).status).toBe(200)
+  })
+
   it('stays known for as long as a record of it could lie in the store, and no longer', async () => {
     const { browser, clock, stored } = await startGateway({ config: { session: { absoluteSeconds: 7_200 } } })
     const page = browser()

@@ -1,7 +1,8 @@
 import type { SealedNotesOptions } from '@postern/store'
 import type { Audit } from '../audit/audit.ts'
 import type { Fingerprint } from '../audit/fingerprint.ts'
-import { createEndedSessions, type EndedSession, type EndedSessions } from './ended-sessions.ts'
+import { createEndedSessions, type EndedSessions } from './ended-sessions.ts'
+import { createEndedSubjects, type EndedSubjects } from './ended-subjects.ts'
 import { createEndings, type Endings } from './endings.ts'
 import type { LiveSessions } from './live-sessions.ts'
 import { createRemoveRecords, type RemoveRecords } from './remove-records.ts'
@@ -11,12 +12,13 @@ import type { SessionRecords } from './session-records.ts'
 /** What it takes to end sessions for good, in a gateway and from the command line alike. */
 export interface Ending {
   readonly ended: EndedSessions
+  readonly endedSubjects: EndedSubjects
   readonly removeRecords: RemoveRecords
   readonly endings: Endings
 }
 
 export function createEnding(
-  deps: Pick<SealedNotesOptions<EndedSession>, 'store' | 'deploymentKeys' | 'randomBytes'> & {
+  deps: Pick<SealedNotesOptions<unknown>, 'store' | 'deploymentKeys' | 'randomBytes'> & {
     readonly records: SessionRecords
     readonly live: Pick<LiveSessions, 'end'>
     readonly limits: SessionLimits
@@ -27,5 +29,10 @@ export function createEnding(
 ): Ending {
   const ended = createEndedSessions({ ...deps, keptMs: retentionMs(deps.limits) })
   const removeRecords = createRemoveRecords(deps)
-  return { ended, removeRecords, endings: createEndings({ ...deps, ended, removeRecords }) }
+  return {
+    ended,
+    endedSubjects: createEndedSubjects(deps),
+    removeRecords,
+    endings: createEndings({ ...deps, ended, removeRecords }),
+  }
 }

@@ -56,8 +56,16 @@ export function createSessionAdmin(
   const records = createSessionRecords({ ...deps, deploymentKeys })
   const limits = sessionLimits(config.session)
   const live = createLiveSessions()
-  const { endings } = createEnding({ ...deps, deploymentKeys, records, live, limits, audit, fingerprint })
-  const endAllOf = createEndAllOf(records, endings.add)
+  const { endings, endedSubjects } = createEnding({
+    ...deps,
+    deploymentKeys,
+    records,
+    live,
+    limits,
+    audit,
+    fingerprint,
+  })
+  const endAllOf = createEndAllOf({ records, endedSubjects, end: endings.add })
 
   const living = async (subject: string | null): Promise<readonly OuterSession[]> => {
     const { found } = await records.findOuter(subject === null ? everySession : ofSubject(subject), {

@@ -3,6 +3,7 @@ import { StoreError } from '@postern/store'
 import type { Audit } from '../audit/audit.ts'
 import type { Fingerprint } from '../audit/fingerprint.ts'
 import type { EndedBy, EndedSessions } from './ended-sessions.ts'
+import type { EndedSubjects } from './ended-subjects.ts'
 import type { Judgement } from './judgement.ts'
 import type { Outbox } from './outbox.ts'
 import { createRenewal } from './renewal.ts'
@@ -44,6 +45,7 @@ export interface SessionsDeps {
   readonly judge: Judgement
   readonly outbox: Pick<Outbox, 'end'>
   readonly ended: Pick<EndedSessions, 'isEnded'>
+  readonly endedSubjects: Pick<EndedSubjects, 'isEndedSince'>
   readonly now: () => number
   readonly limits: SessionLimits
   readonly audit: Audit
@@ -51,7 +53,7 @@ export interface SessionsDeps {
 }
 
 export function createSessions(deps: SessionsDeps): Sessions {
-  const { records, engine, judge, outbox, ended, now, limits, audit, fingerprint } = deps
+  const { records, engine, judge, outbox, ended, endedSubjects, now, limits, audit, fingerprint } = deps
 
   const named = (record: SessionRecord) => namedFor(fingerprint, record)
 
@@ -111,6 +113,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return (await records.replace(record, { outer, indexes: sessionIndexes(outer) })) ?? (await open(secret))
   }
 
+  const isOver = async ({ zitadelSessionId, subject, steps }: FinishedLogin): Promise<boolean> => {
+    const beganAt = Math.min(now(), ...steps.map(({ startedAt }) => startedAt))
+    return (await ended.isEnded(zitadelSessionId)) || endedSubjects.isEndedSince(subject, beganAt)
+  }
+
   return {
     async start(login, { device, address }) {
       const createdAt = now()
@@ -140,7 +147,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
         indexes: sessionIndexes(outer),
       })
       // Asked after writing: an end that came before is seen here, one that comes now finds the record (LOGOUT-IS-FINAL).
-      if (await ended.isEnded(login.zitadelSessionId)) {
+      if (await isOver(login)) {
         await records.remove(record.recordId)
         throw new LoginError(
           'SESSION_ENDED',
