@@ -10,10 +10,10 @@ const inFile = (
   rows: readonly (readonly [name: string, find: string, replace: string])[],
 ): readonly BrokenRule[] => rows.map(([name, find, replace]) => ({ name, file, find, replace, nearest }))
 
-const final = [`${test}/logout-is-final`]
+const final = [`${sessions}/outbox`, `${test}/logout-is-final`]
 const own = [`${test}/own-sessions`]
 const over = [`${sessions}/reaper`, `${test}/over`]
-const streams = [`${test}/streams`]
+const streams = [`${test}/streams`, 'packages/gateway/src/proxy/session-end']
 const backChannel = [`${test}/backchannel-logout`]
 const notes = ['packages/store/test/sealed-notes']
 
@@ -88,8 +88,8 @@ export const ending: Area = {
       ],
       [
         'several processes tell ZITADEL the same',
-        'if (held === undefined) return\n    // Whoever',
-        '// Whoever',
+        'const held = await ended.hold(note, { notBefore: now() + claimMs, tries })',
+        'const held = (await ended.hold(note, { notBefore: now() + claimMs, tries })) ?? note',
       ],
       [
         'a claim never runs out',

@@ -113,6 +113,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return (await records.replace(record, { outer, indexes: sessionIndexes(outer) })) ?? (await open(secret))
   }
 
+  /** Its ZITADEL session was ended, or all sessions of its user since it began. */
   const isOver = async ({ zitadelSessionId, subject, steps }: FinishedLogin): Promise<boolean> => {
     const beganAt = Math.min(now(), ...steps.map(({ startedAt }) => startedAt))
     return (await ended.isEnded(zitadelSessionId)) || endedSubjects.isEndedSince(subject, beganAt)
