@@ -4,7 +4,8 @@ const common = {
   pool: 'threads',
   testTimeout: 30_000,
   hookTimeout: 120_000,
-  expect: { requireAssertions: true },
+  // How long a test waits for what will come by itself: longer than it takes on a busy machine.
+  expect: { requireAssertions: true, poll: { timeout: 20_000 } },
 } as const
 
 export default defineConfig({

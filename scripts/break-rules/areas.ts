@@ -1,5 +1,6 @@
 import { binding } from './binding.ts'
 import type { Area } from './broken-rule.ts'
+import { ending } from './ending.ts'
 import { engine } from './engine.ts'
 import { localLogout } from './local-logout.ts'
 import { localState } from './local-state.ts'
@@ -13,6 +14,7 @@ export const areas: readonly Area[] = [
   sufficiency,
   binding,
   engine,
+  ending,
   throttlingAndSameFace,
   renewalAndHandles,
   seeing,

@@ -26,6 +26,8 @@ export const gatewayErrors = {
     status: 503,
     title: 'Your session cannot be renewed right now. Please try again.',
   },
+  LOGOUT_REQUEST_MALFORMED: { status: 400, title: 'This is no logout request.' },
+  LOGOUT_UNAVAILABLE: { status: 503, title: 'The logout cannot be done right now. Please send it again.' },
   UPGRADE_UNSUPPORTED: { status: 501, title: 'This connection cannot be upgraded.' },
   UPSTREAM_UNREACHABLE: { status: 502, title: 'The service behind this address does not answer.' },
   UPSTREAM_REFUSED: {

@@ -27,9 +27,18 @@ import { createMetrics } from './metrics/metrics.ts'
 import { type CreatePool, createProxy } from './proxy/proxy.ts'
 import { createReload, type Reload } from './reload.ts'
 import { type CheckTimes, createCheckTimes } from './same-face/check-times.ts'
-import { createEndings, type Endings } from './sessions/endings.ts'
+import { createEndAllOf } from './sessions/end-all-of.ts'
+import { createEnding } from './sessions/ending.ts'
+import { createIssuerLogout } from './sessions/issuer-logout.ts'
+import { createJudgement } from './sessions/judgement.ts'
 import { createLiveSessions, type LiveSessions } from './sessions/live-sessions.ts'
-import { sessionLimits } from './sessions/session-limits.ts'
+import { createLiveWatch, type LiveWatch } from './sessions/live-watch.ts'
+import { createOutbox, type Outbox } from './sessions/outbox.ts'
+import { createOwnSessions } from './sessions/own-sessions.ts'
+import { type Periodical, periodically } from './sessions/periodically.ts'
+import { createReaper } from './sessions/reaper.ts'
+import { retentionMs, sessionLimits } from './sessions/session-limits.ts'
+import { createSessionRecords } from './sessions/session-records.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { announce } from './start-notice.ts'
 import { createLimits } from './throttling/create-limits.ts'
@@ -88,6 +97,13 @@ export interface Gateway {
 /** How long requests may go on when the gateway ends. */
 const graceMs = 10_000
 
+/** How often ZITADEL is told what is still to be ended. */
+const tellMs = 5_000
+/** How soon what is open under a session is cut off when another process has ended it. */
+const watchMs = 2_000
+/** How often it is looked for what is over. */
+const tidyMs = 30_000
+
 /** The bodies of the gateway's own addresses. */
 const ownBodyBytes = 16 * 1024
 
@@ -98,7 +114,6 @@ interface Lasting extends GatewayDeps {
   readonly wait: NonNullable<GatewayDeps['wait']>
   readonly metering: Metering
   readonly tracing: Tracing
-  readonly endings: Endings
   readonly live: LiveSessions
   readonly checkTimes: CheckTimes
 }
@@ -109,6 +124,10 @@ interface Runtime {
   readonly engine: LoginEngine
   readonly audit: Audit
   readonly serve: RequestListener
+  readonly outbox: Pick<Outbox, 'round' | 'backlog' | 'close'>
+  readonly watch: LiveWatch
+  /** Ends what nobody will come back for: attempts left behind, sessions over their limits. */
+  readonly tidy: (stopping: AbortSignal) => Promise<void>
   readonly underWay: () => number
   /** Lets what is under way end, then closes. Takes no requests any more. May be called twice. */
   retire(): Promise<void>
@@ -116,7 +135,7 @@ interface Runtime {
 
 /** Builds the gateway out of its parts. This and `createGateway` are the only places that know all of them. */
 async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime> {
-  const { now, store, randomBytes, log, ticks, metering, tracing, endings, wait } = lasting
+  const { now, store, randomBytes, log, ticks, metering, tracing, wait } = lasting
   const deploymentKeys = deploymentKeysOf(config)
   const audit = metering.heard(createAudit(log, { client: config.publicOrigin }))
   const fingerprint = createFingerprint(deploymentKeys)
@@ -130,23 +149,27 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
     },
     { config, log, watched: (http) => metering.watched(tracedHttp(http, tracing)) },
   )
+  const sealed = { store, deploymentKeys, randomBytes, now }
+  const records = createSessionRecords(sealed)
+  const sessionTimes = sessionLimits(config)
   const common = {
     audit,
     fingerprint,
+    records,
+    live: lasting.live,
+    now,
+    log,
+    wait,
+    engine,
+    judge: createJudgement({ engine, records, now }),
     cookies: cookieNames(config.cookies.prefix),
     publicOrigin: config.publicOrigin,
   }
-  const sessions = createSessions({
-    ...common,
-    store,
-    engine,
-    endings,
-    deploymentKeys,
-    randomBytes,
-    now,
-    limits: sessionLimits(config),
-    wait,
-  })
+  const ending = createEnding({ ...common, ...sealed, limits: sessionTimes })
+  const outbox = createOutbox({ ...common, ...ending })
+  const sessions = createSessions({ ...common, ...sealed, ...ending, outbox, limits: sessionTimes })
+  const endAllOf = createEndAllOf({ ...common, ...ending, end: outbox.end })
+  const reap = createReaper({ ...common, ...ending, retentionMs: retentionMs(sessionTimes) })
   const proxy = createProxy({
     ...common,
     routes: config.routes,
@@ -156,9 +179,7 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
   })
   const limits = createLimits({
     ...common,
-    engine,
     store,
-    now,
     randomBytes,
     wait: lasting.waitForDeadline ?? wait,
     times: lasting.checkTimes,
@@ -172,8 +193,9 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
     ...common,
     ...report,
     ...limits,
-    engine,
     sessions,
+    ownSessions: createOwnSessions({ ...common, sessions, outbox, endAllOf }),
+    issuerLogout: createIssuerLogout({ ...common, ...sealed, ...ending, endAllOf }),
     attemptSeconds: config.attempts.lifetimeSeconds,
     deviceSeconds: config.attempts.deviceDays * 86_400,
     bodyBytes: ownBodyBytes,
@@ -209,6 +231,12 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
       accessLog.began(request)
       tracing.serve(request, response, config.trustTraceContext, () => edge(request, response))
     },
+    outbox,
+    watch: createLiveWatch({ ...common, ...ending, limits: sessionTimes }),
+    async tidy(stopping) {
+      await reap(stopping)
+      if (!stopping.aborted) await engine.recover((id) => ending.endings.add(id, 'recovery'))
+    },
     underWay: underWay.size,
     retire: () => (retired ??= retire()),
   }
@@ -226,10 +254,9 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
   })
   const metrics = createMetrics(deps.collectProcess)
   const metering = createMetering(metrics, ticks)
-  const endings = createEndings({ engine: { end: (id) => current.engine.end(id) }, log, wait })
   const live = createLiveSessions()
   const checkTimes = createCheckTimes({ now, randomBytes, limits: () => current.config.attempts.refusal })
-  const lasting: Lasting = { ...deps, log, ticks, wait, metering, tracing, endings, live, checkTimes }
+  const lasting: Lasting = { ...deps, log, ticks, wait, metering, tracing, live, checkTimes }
 
   let current = await createRuntime(config, lasting)
   let loadedAt = now()
@@ -283,7 +310,26 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
     [...runtimes].reduce((sum, { underWay }) => sum + underWay(), 0),
   )
   metrics.read('postern_sessions_held', () => live.held().length)
-  metrics.read('postern_outbox_entries', endings.pending)
+  metrics.read('postern_outbox_entries', () => current.outbox.backlog().entries)
+  metrics.read('postern_outbox_oldest_seconds', () => {
+    const { oldestAskedAt } = current.outbox.backlog()
+    return oldestAskedAt === null ? null : (now() - oldestAskedAt) / 1000
+  })
+
+  let behind: readonly Periodical[] = []
+  const beginWorkBehind = (): void => {
+    const onError = (error: unknown): void => log.error({ err: error }, 'work behind the requests failed')
+    behind = [
+      periodically(tellMs, () => current.outbox.round(), { wait, onError }),
+      periodically(watchMs, () => current.watch(), { wait, onError }),
+      periodically(tidyMs, (stopping) => current.tidy(stopping), { wait, onError }),
+    ]
+  }
+  const endWorkBehind = async (): Promise<void> => {
+    const grace = new AbortController()
+    await Promise.race([Promise.all(behind.map((each) => each.stop())), wait(graceMs, grace.signal)])
+    grace.abort()
+  }
 
   return {
     async listen() {
@@ -292,6 +338,7 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
         await closeServer(health, 0, wait)
         throw error
       })
+      beginWorkBehind()
       announce('gateway.started', current, log)
       log.info({ port, healthPort, publicOrigin: config.publicOrigin }, 'listening')
       return { port, healthPort }
@@ -307,7 +354,8 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
       if (drainSeconds > 0) await wait(drainSeconds * 1000, new AbortController().signal)
       await settled()
       await closeServer(server, graceMs, wait)
-      await endings.close()
+      await endWorkBehind()
+      await current.outbox.close()
       await Promise.all([...runtimes].map(retire))
       current.audit.write({ event: 'gateway.stopped' })
       await closeServer(health, 0, wait)

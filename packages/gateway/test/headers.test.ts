@@ -175,8 +175,12 @@ describe('the OpenAPI document', () => {
     expect(operations.toSorted()).toEqual([
       'delete /auth/login',
       'delete /auth/session',
+      'delete /auth/sessions',
+      'delete /auth/sessions/{id}',
       'get /auth/login',
       'get /auth/session',
+      'get /auth/sessions',
+      'post /auth/backchannel-logout',
       'post /auth/login',
       'post /auth/login/proof',
     ])

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { ada, startGateway, totpUser } from './support/start-gateway.ts'
 
 const sessionCookie = '__Host-postern'
-const flushed = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('the cookies', () => {
   it('are HttpOnly, Secure, SameSite=Strict, __Host- with Path=/ and without Domain (BFF-2, BFF-3, BFF-4)', async () => {
@@ -319,33 +318,29 @@ describe('logging out', () => {
   })
 
   it('works when ZITADEL is down, and goes on trying behind (LOGOUT-2)', async () => {
-    const { browser, engine, waits } = await startGateway()
+    const { browser, engine, tick, clock } = await startGateway()
     const page = browser()
     await page.logIn(ada)
     engine.onEnd = async () => {
       throw new LoginError('ISSUER_UNREACHABLE')
     }
-    const logOut = page.logOut()
-    await expect.poll(() => waits.map(({ ms }) => ms)).toEqual([3000, 1000])
-    waits.find(({ ms }) => ms === 3000)?.resolve()
-    expect((await logOut).status).toBe(204)
+    expect((await page.logOut()).status).toBe(204)
     expect((await page.session()).json).toEqual({ session: null })
     expect(engine.ended).toEqual([])
     engine.onEnd = async () => undefined
-    waits.find(({ ms }) => ms === 1000)?.resolve()
-    await expect.poll(() => engine.ended).toEqual(['zitadel-session-1'])
+    clock.advance(1_000)
+    await expect.poll(() => [tick(5_000), engine.ended]).toEqual([undefined, ['zitadel-session-1']])
   })
 
   it('is answered after three seconds when ZITADEL does not answer', async () => {
-    const { browser, engine, waits } = await startGateway()
+    const { browser, engine, waits, tick } = await startGateway()
     const page = browser()
     await page.logIn(ada)
     const gate = Promise.withResolvers<void>()
     engine.onEnd = () => gate.promise
     const logOut = page.logOut()
-    await expect.poll(() => waits.length).toBe(1)
-    await flushed()
-    waits[0]?.resolve()
+    await expect.poll(() => waits.some(({ ms }) => ms === 3_000)).toBe(true)
+    tick(3_000)
     expect((await logOut).status).toBe(204)
     gate.resolve()
   })

@@ -122,6 +122,23 @@ describe('the gateway with the login engine and the local ZITADEL', () => {
     expect([await userinfo(first), await userinfo(last)]).toEqual([401, 401])
   })
 
+  it('ends at ZITADEL what nobody uses any more: its access token dies without a request (BFF-8)', async () => {
+    const { browser, clock, tokens, userinfo, tick } = await startWithZitadel(issuer)
+    const page = browser()
+    await page.logIn(issuer.user('mini'))
+    await page.send({ path: '/api/feed' })
+    clock.advance(3_600_000)
+    expect(await userinfo(tokens[0])).toBe(200)
+    clock.advance(60_000)
+    await expect
+      .poll(async () => {
+        tick(30_000)
+        tick(5_000)
+        return userinfo(tokens[0])
+      })
+      .toBe(401)
+  })
+
   it('ends the session of a user who was deactivated, within policyCheckSeconds (POLICY-NOW)', async () => {
     const { browser, clock, tokens, userinfo, events } = await startWithZitadel(issuer)
     const page = browser()

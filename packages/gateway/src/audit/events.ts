@@ -6,6 +6,7 @@ const words = v.array(word)
 const hash = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{16}$/))
 const requirement = v.object({ type: word, methods: v.optional(words), reason: word })
 const requirements = v.array(requirement)
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
 /** What every record has (AUD-1). */
 const always = {
@@ -23,6 +24,22 @@ const always = {
 const login = { flow: v.literal('back_channel'), attempt: hash }
 const refusal = { code: word, detail: word }
 const session = { session: hash, subject: word, flow: v.literal('back_channel') }
+
+/** By what a session can end. */
+export const endedBy = [
+  'user',
+  'other_session',
+  'everywhere',
+  'new_login',
+  'not_given_out',
+  'idle',
+  'absolute',
+  'policy',
+  'renewal',
+  'issuer',
+  'operator',
+  'recovery',
+] as const
 
 /**
  * Every event of the audit trail with what its record holds. A closed list: what is not here is not written. No record holds a
@@ -53,10 +70,14 @@ export const auditEvents = {
   'session.renewal_failed': { ...session, code: word },
   'session.handle_rotated': { ...session },
   'session.judged_insufficient': { ...session, missing: requirements },
-  'session.ended': {
-    ...session,
-    by: v.picklist(['user', 'new_login', 'not_given_out', 'idle', 'absolute', 'policy', 'renewal']),
+  'session.ended': { ...session, by: v.picklist(endedBy) },
+  'session.end_asked': { ...session, of: v.picklist(['other_session', 'everywhere']), sessions: count },
+  'logout_token.accepted': {
+    subject: v.nullable(word),
+    of: v.picklist(['session', 'subject']),
+    outcome: v.picklist(['ended', 'repeated']),
   },
+  'logout_token.rejected': { detail: word },
   'session.handle_unknown': {},
   'session.record_unreadable': { code: word },
   'request.host_unknown': {},

@@ -1,15 +1,18 @@
 import fastify, { type FastifyInstance, type HTTPMethods } from 'fastify'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { GatewayError } from '../errors.ts'
+import type { IssuerLogout } from '../sessions/issuer-logout.ts'
 import { answerTo } from './error-answer.ts'
 import { exchangeOf } from './exchange.ts'
 import { files, isNavigation, sendApplication } from './files.ts'
 import { type LoginRoutesDeps, loginRoutes } from './login-routes.ts'
+import { logoutRoute } from './logout-route.ts'
 import { collectOpenApi } from './open-api.ts'
 import { noStore } from './security-headers.ts'
 import { type SessionRoutesDeps, sessionRoutes } from './session-routes.ts'
 
 export interface AppDeps extends LoginRoutesDeps, SessionRoutesDeps {
+  readonly issuerLogout: IssuerLogout
   readonly sessions: LoginRoutesDeps['sessions'] & SessionRoutesDeps['sessions']
   readonly cookies: LoginRoutesDeps['cookies']
   readonly publicOrigin: string
@@ -60,6 +63,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     })
     await loginRoutes(scope, deps)
     await sessionRoutes(scope, deps)
+    await logoutRoute(scope, deps)
     scope.get('/auth/openapi.json', { schema: { hide: true } }, () => app.swagger())
   })
   if (deps.appDirectory !== null) await files(app, deps.appDirectory)

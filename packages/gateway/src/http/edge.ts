@@ -8,6 +8,7 @@ import { type CookieNames, type Cookies, readCookies } from './cookies.ts'
 import { sendError } from './error-answer.ts'
 import { type Exchange, rememberExchange } from './exchange.ts'
 import { checkFileRequest, checkOwnRequest } from './forgery.ts'
+import { issuerLogoutPath } from './logout-route.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 import { parseTarget, type RequestTarget } from './target.ts'
 
@@ -92,11 +93,13 @@ export function createEdge(deps: EdgeDeps): RequestListener {
       return proxy.handle(route, exchange, request, response)
     }
     const isOwn = path === '/auth' || path.startsWith('/auth/')
-    guarded(
-      isOwn ? path : 'files',
-      isOwn && path !== '/auth/openapi.json' ? checkOwnRequest : checkFileRequest,
-      request,
-    )
+    // A server calls there, with a proof that no page can have.
+    if (path !== issuerLogoutPath)
+      guarded(
+        isOwn ? path : 'files',
+        isOwn && path !== '/auth/openapi.json' ? checkOwnRequest : checkFileRequest,
+        request,
+      )
     // Credentials and handles have no business in an address (CRED-2, FIX-4).
     if (isOwn && query !== '') throw new GatewayError('QUERY_REFUSED')
     request.url = query === '' ? path : `${path}?${query}`
@@ -127,5 +130,6 @@ export function createEdge(deps: EdgeDeps): RequestListener {
 function routeName(path: string, proxy: Proxy): string {
   const route = proxy.routeOf(path)
   if (route !== undefined) return route.path
-  return /^\/auth(?:\/[a-z.]{1,20}){0,2}$/.test(path) ? path : 'files'
+  if (path.startsWith('/auth/sessions/')) return '/auth/sessions/{id}'
+  return /^\/auth(?:\/[a-z.-]{1,20}){0,2}$/.test(path) ? path : 'files'
 }

@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { GatewayError } from '../errors.ts'
 import { cookieNames } from './cookies.ts'
 import { loginRoutes } from './login-routes.ts'
+import { logoutRoute } from './logout-route.ts'
 import { sessionRoutes } from './session-routes.ts'
 
 /** Collects the schemas of all routes that are registered after it. */
@@ -42,7 +43,12 @@ export async function openApiDocument(publicOrigin = 'https://app.example.com'):
       deviceSeconds: 1,
       bodyBytes: 1,
     })
-    await sessionRoutes(scope, { sessions: { visit: uncalled, end: uncalled }, cookies })
+    await sessionRoutes(scope, {
+      sessions: { visit: uncalled, end: uncalled },
+      ownSessions: { list: uncalled, end: uncalled, endAll: uncalled },
+      cookies,
+    })
+    await logoutRoute(scope, { issuerLogout: uncalled })
   })
   await app.ready()
   return app.swagger()

@@ -58,6 +58,20 @@ const session = {
   },
 } as const
 
+const ownSession = {
+  type: 'object',
+  title: 'OwnSession',
+  required: ['id', 'current', 'device', 'address', 'createdAt', 'lastUsedAt'],
+  properties: {
+    id: { ...text, description: 'Names the session towards DELETE /auth/sessions/{id}; of no other use.' },
+    current: { type: 'boolean', description: 'Whether it is the session that asks.' },
+    device: textOrNull,
+    address: textOrNull,
+    createdAt: instant,
+    lastUsedAt: instant,
+  },
+} as const
+
 const problem = {
   description: 'A problem (RFC 9457).',
   content: {
@@ -162,5 +176,42 @@ export const schemas = {
     summary: 'Logs out.',
     headers: ownHeaders,
     response: { 204: nothing, default: problem },
+  },
+  listSessions: {
+    operationId: 'listSessions',
+    summary: 'Where the user is logged in.',
+    headers: ownHeaders,
+    response: {
+      200: {
+        type: 'object',
+        required: ['sessions'],
+        properties: { sessions: { type: 'array', items: ownSession } },
+      },
+      default: problem,
+    },
+  },
+  endOwnSession: {
+    operationId: 'endOwnSession',
+    summary: "Ends one of the user's sessions.",
+    headers: ownHeaders,
+    params: { type: 'object', required: ['id'], properties: { id: text } },
+    response: { 204: nothing, default: problem },
+  },
+  endOwnSessions: {
+    operationId: 'endOwnSessions',
+    summary: "Ends all of the user's sessions, the one that asks too.",
+    headers: ownHeaders,
+    response: { 204: nothing, default: problem },
+  },
+  issuerLogout: {
+    operationId: 'issuerLogout',
+    summary: 'Takes a logout token of the issuer (OpenID Connect Back-Channel Logout). For servers.',
+    consumes: ['application/x-www-form-urlencoded'],
+    body: {
+      type: 'object',
+      required: ['logout_token'],
+      properties: { logout_token: text },
+    },
+    response: { 200: nothing, default: problem },
   },
 } as const

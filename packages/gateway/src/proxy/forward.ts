@@ -12,11 +12,13 @@ export interface Forwarding extends AnswerRules {
   readonly target: string
   readonly headers: string[]
   readonly body: Readable | null
+  /** Calls `onEnd` when the session ends under which this is asked. The answer lets go of it. */
+  readonly hold: (onEnd: () => void) => () => void
 }
 
 /**
  * Sends one request on and streams the answer back as it comes; the slower side sets the pace in both directions. When the browser
- * goes away, the service's answer is cut off.
+ * goes away, the service's answer is cut off; when the session ends, both sides are (PROXY-8).
  *
  * Resolves when the answer is out. Rejects with a `GatewayError` when there is none to pass on; if half of it is out by then, the
  * connection has to be cut.
@@ -28,13 +30,20 @@ export function forward(forwarding: Forwarding): Promise<void> {
     let mostBytes = answerBytes
     let controller: Dispatcher.DispatchController | undefined
 
-    const refuse = (detail: string): void => {
-      const error = new GatewayError('UPSTREAM_REFUSED', detail)
+    const cut = (error: GatewayError): void => {
       controller?.abort(error)
       reject(error)
     }
+    const refuse = (detail: string): void => cut(new GatewayError('UPSTREAM_REFUSED', detail))
+
+    let isOver = false
+    const letGo = forwarding.hold(() => {
+      isOver = true
+      cut(new GatewayError('SESSION_REQUIRED', 'the session ended under way'))
+    })
 
     response.on('close', () => {
+      letGo()
       if (!response.writableFinished)
         controller?.abort(new GatewayError('REQUEST_MALFORMED', 'the browser went away'))
       resolve()
@@ -46,7 +55,7 @@ export function forward(forwarding: Forwarding): Promise<void> {
       {
         onRequestStart(started) {
           controller = started
-          if (response.destroyed)
+          if (response.destroyed || isOver)
             started.abort(new GatewayError('REQUEST_MALFORMED', 'the browser went away'))
         },
         onResponseStart(_, status, given) {

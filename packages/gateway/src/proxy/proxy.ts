@@ -6,6 +6,8 @@ import { GatewayError } from '../errors.ts'
 import { type CookieNames, setCookie } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { formatSecret, parseSecret } from '../http/handle.ts'
+import type { LiveSessions } from '../sessions/live-sessions.ts'
+import type { SessionRecord } from '../sessions/session-record.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { tracedForward } from '../tracing/traced-forward.ts'
 import type { Tracing } from '../tracing/tracing.ts'
@@ -21,6 +23,7 @@ export interface ProxyDeps {
   readonly publicOrigin: string
   readonly cookies: CookieNames
   readonly sessions: Pick<Sessions, 'use'>
+  readonly live: Pick<LiveSessions, 'hold'>
   readonly audit: Audit
   readonly createPool: CreatePool
   readonly tracing: Pick<Tracing, 'call'>
@@ -43,7 +46,7 @@ export interface Proxy {
  * the path that every API call takes.
  */
 export function createProxy(deps: ProxyDeps): Proxy {
-  const { routes, sessions, cookies, audit } = deps
+  const { routes, sessions, live, cookies, audit } = deps
   const publicOrigin = new URL(deps.publicOrigin)
   const forwardTraced = tracedForward(deps.tracing)
   const pools = new Map(
@@ -51,20 +54,20 @@ export function createProxy(deps: ProxyDeps): Proxy {
   )
 
   /**
-   * The session's token where the route asks for one; without a living session nothing is passed on. A new handle goes out with the
-   * answer, whatever that will be.
+   * The session where the route asks for one; without a living one nothing is passed on. A new handle goes out with the answer,
+   * whatever that will be.
    */
-  const accessToken = async (
+  const sessionFor = async (
     route: RouteConfig,
     exchange: Exchange,
     response: ServerResponse,
-  ): Promise<string | null> => {
+  ): Promise<SessionRecord | null> => {
     if (route.token === 'none') return null
     const used = await sessions.use(parseSecret(exchange.cookies.get(cookies.session)))
     if (used === undefined) throw new GatewayError('SESSION_REQUIRED')
     if (used.replacement !== null)
       response.setHeader('set-cookie', setCookie(cookies.session, formatSecret(used.replacement)))
-    return used.record.inner.tokens.accessToken
+    return used.record
   }
 
   return {
@@ -77,7 +80,8 @@ export function createProxy(deps: ProxyDeps): Proxy {
       }
       const upstream = pools.get(route.path)
       if (upstream === undefined) throw new GatewayError('INTERNAL', `no pool for ${route.path}`)
-      const token = await accessToken(route, exchange, response)
+      const session = await sessionFor(route, exchange, response)
+      const accessToken = session?.inner.tokens.accessToken ?? null
       const { path, query } = exchange.target
       try {
         await forwardTraced(route.path, {
@@ -87,8 +91,9 @@ export function createProxy(deps: ProxyDeps): Proxy {
           origin: route.upstream,
           path,
           target: query === '' ? path : `${path}?${query}`,
-          headers: requestHeaders(request, { publicOrigin, address: exchange.address, accessToken: token }),
+          headers: requestHeaders(request, { publicOrigin, address: exchange.address, accessToken }),
           body: limitedBody(request, route.requestBytes),
+          hold: session === null ? holdNothing : (onEnd) => live.hold(session.recordId, onEnd),
           publicOrigin: deps.publicOrigin,
           isPrivate: route.token !== 'none',
           answerBytes: route.answerBytes,
@@ -105,6 +110,8 @@ export function createProxy(deps: ProxyDeps): Proxy {
     },
   }
 }
+
+const holdNothing = () => (): void => undefined
 
 const poolOptions = (route: RouteConfig): Pool.Options => ({
   connections: route.connections,

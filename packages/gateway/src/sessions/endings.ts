@@ -1,69 +1,64 @@
-import type { LoginEngine } from '@postern/login'
-import type { Logger } from 'pino'
+import { GatewayError } from '../errors.ts'
+import type { EndedBy, EndedNote, EndedSession, EndedSessions } from './ended-sessions.ts'
+import type { RemoveRecords } from './remove-records.ts'
 
 /**
- * Ends ZITADEL sessions, and keeps trying. This one remembers in the process what is still to be done; a durable outbox fits the same
- * port.
+ * Ends sessions for good (LOGOUT-IS-FINAL): that a ZITADEL session is to end is durable first, then its records go. What the store
+ * cannot write rejects with the store's own error, and nothing was lost: either nothing was removed, or the rest goes with the
+ * next round of the outbox.
  */
 export interface Endings {
-  /** Resolves when the ZITADEL session has ended, or after three seconds: then it goes on trying behind. Never rejects. */
-  end(zitadelSessionId: string): Promise<'ended' | 'pending'>
-  /** How many are still to be ended. */
-  pending(): number
-  /** Tries all once more, and stops. */
-  close(): Promise<void>
+  /** ZITADEL is told by the outbox of whichever process comes first. */
+  add(zitadelSessionId: string, by: EndedBy): Promise<void>
+  /** The same, and until `claimedUntil` only whoever called tells ZITADEL: if `isOurs`. */
+  claim(zitadelSessionId: string, by: EndedBy, claimedUntil: number): Promise<Claim>
+  /** ZITADEL itself has said that the session is over: it is not told. */
+  settle(zitadelSessionId: string, by: EndedBy): Promise<void>
 }
 
-export interface EndingsDeps {
-  readonly engine: Pick<LoginEngine, 'end'>
-  readonly log: Pick<Logger, 'warn'>
-  /** Resolves after so many milliseconds, or when the signal says stop. Never rejects. */
-  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
+export interface Claim {
+  readonly note: EndedNote
+  /** False when the end of this session was asked for before: then others are at it, or have done it. */
+  readonly isOurs: boolean
 }
 
-const patienceMs = 3_000
-const pausesMs = [1_000, 5_000, 30_000, 120_000, 600_000] as const
-
-export function createEndings({ engine, log, wait }: EndingsDeps): Endings {
-  const unfinished = new Set<string>()
-  const works = new Map<string, Promise<void>>()
-  const stopping = new AbortController()
-
-  const untilEnded = async (id: string): Promise<void> => {
-    for (let tries = 0; ; tries += 1) {
-      const isLast = stopping.signal.aborted
-      try {
-        await engine.end(id)
-        unfinished.delete(id)
-        return
-      } catch (error) {
-        log.warn({ err: error, pending: unfinished.size }, 'a ZITADEL session could not be ended yet')
-      }
-      if (isLast) return
-      await wait(pausesMs[Math.min(tries, pausesMs.length - 1)] ?? patienceMs, stopping.signal)
-    }
+export function createEndings({
+  ended,
+  removeRecords,
+  now,
+}: {
+  readonly ended: Pick<EndedSessions, 'create' | 'load' | 'confirm'>
+  readonly removeRecords: RemoveRecords
+  readonly now: () => number
+}): Endings {
+  const enter = async (
+    zitadelSessionId: string,
+    by: EndedBy,
+    state: Pick<EndedSession, 'isConfirmed' | 'notBefore'>,
+  ): Promise<Claim> => {
+    const note = await ended.create({ zitadelSessionId, by, askedAt: now(), tries: 0, ...state })
+    if (note !== undefined) return { note, isOurs: true }
+    const known = await ended.load(zitadelSessionId)
+    if (known !== undefined) return { note: known, isOurs: false }
+    // The mark of an end of long ago ran out between the two looks.
+    throw new GatewayError('INTERNAL', 'the note of an ended session comes and goes')
   }
 
-  const begin = (id: string): Promise<void> => {
-    unfinished.add(id)
-    const work = untilEnded(id).finally(() => works.delete(id))
-    works.set(id, work)
-    return work
+  const claim: Endings['claim'] = async (zitadelSessionId, by, claimedUntil) => {
+    const claimed = await enter(zitadelSessionId, by, { isConfirmed: false, notBefore: claimedUntil })
+    await removeRecords(zitadelSessionId, by)
+    return claimed
   }
 
   return {
-    async end(id) {
-      const patience = new AbortController()
-      await Promise.race([works.get(id) ?? begin(id), wait(patienceMs, patience.signal)])
-      patience.abort()
-      return unfinished.has(id) ? 'pending' : 'ended'
+    claim,
+    async add(zitadelSessionId, by) {
+      await claim(zitadelSessionId, by, now())
     },
-    pending: () => unfinished.size,
-    async close() {
-      stopping.abort()
-      await Promise.all(works.values())
-      if (unfinished.size > 0)
-        log.warn({ pending: unfinished.size }, 'ZITADEL sessions are left to their own end')
+    async settle(zitadelSessionId, by) {
+      const { note } = await enter(zitadelSessionId, by, { isConfirmed: true, notBefore: now() })
+      await removeRecords(zitadelSessionId, by)
+      if (!note.content.isConfirmed) await ended.confirm(note)
     },
   }
 }

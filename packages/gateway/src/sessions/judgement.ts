@@ -2,7 +2,7 @@ import type { LoginEngine, Requirement } from '@postern/login'
 import type { OuterRecord, SealedRecords } from '@postern/store'
 import { GatewayError } from '../errors.ts'
 import { living } from './living-session.ts'
-import type { SessionInner, SessionOuter, SessionRecord } from './session-record.ts'
+import type { SessionInner, SessionOuter } from './session-record.ts'
 import { singleFlight } from './single-flight.ts'
 
 export interface JudgementDeps {
@@ -12,7 +12,7 @@ export interface JudgementDeps {
 }
 
 /** Why a session may not go on. Nothing if it may: then that is written down. */
-export type Judgement = (record: SessionRecord) => Promise<readonly Requirement[]>
+export type Judgement = (record: OuterRecord<SessionOuter>) => Promise<readonly Requirement[]>
 
 /** Requirements that say nothing about the session: what they are about could not be read. */
 const unknown: readonly Requirement['type'][] = ['policy_unreadable', 'clock_skewed']
@@ -39,7 +39,7 @@ export function createJudgement({ engine, records, now }: JudgementDeps): Judgem
     return missing
   }
 
-  const note = async (judged: SessionRecord, judgedAt: number): Promise<void> => {
+  const note = async (judged: OuterRecord<SessionOuter>, judgedAt: number): Promise<void> => {
     let record: OuterRecord<SessionOuter> | undefined = judged
     for (let writes = 0; writes < mostWrites; writes += 1) {
       if (record === undefined || record.outer.judgedAt >= judgedAt) return

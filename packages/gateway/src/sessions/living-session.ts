@@ -1,10 +1,10 @@
 import type { LivingSession } from '@postern/login'
-import type { SessionRecord } from './session-record.ts'
+import type { OuterSession } from './session-records.ts'
 
 /** What the engine needs of a session to renew or judge it. */
-export const living = ({ outer, inner }: SessionRecord): LivingSession => ({
+export const living = ({ outer }: OuterSession): LivingSession => ({
   zitadelSessionId: outer.zitadelSessionId,
   subject: outer.subject,
   organizationId: outer.organizationId,
-  authTime: inner.authTime,
+  authTime: outer.authTime,
 })

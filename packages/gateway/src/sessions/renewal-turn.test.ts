@@ -46,6 +46,7 @@ async function aSetUp({
       zitadelSessionId: 'z',
       subject: 's',
       organizationId: 'o',
+      authTime: 1,
       flow: 'back_channel',
       device: null,
       address: null,

@@ -71,7 +71,7 @@ export function createRenewalTurns(deps: RenewalTurnDeps): RenewalTurns {
       if (record === undefined) return { kind: 'ended' }
       if (record.inner.fence >= fence) break
       const written = await records.replace(record, {
-        outer: { ...record.outer, judgedAt },
+        outer: { ...record.outer, authTime: login.authTime, judgedAt },
         inner: { ...record.inner, ...contentOf(login), fence, tokensAt: now() },
       })
       if (written === undefined) continue

@@ -24,6 +24,15 @@ export const sessionLimits = ({
   rotationGraceMs: session.rotationGraceSeconds * 1000,
 })
 
+/**
+ * A record stays so long after its absolute limit, though nobody is served by it: whoever looks after what is over must find it, or
+ * its ZITADEL session would live on.
+ */
+export const keptAfterEndMs = 24 * 3600 * 1000
+
+/** How long after its beginning a record of a session can still lie in the store. */
+export const retentionMs = ({ absoluteMs }: SessionLimits): number => absoluteMs + keptAfterEndMs
+
 /** Which limit a session has reached, at the very millisecond, whatever the cookie says (BFF-8). */
 export function limitReached(
   { idleExpiresAt, absoluteExpiresAt }: SessionOuter,

@@ -10,6 +10,8 @@ export interface SessionOuter {
   readonly zitadelSessionId: string
   readonly subject: string
   readonly organizationId: string
+  /** So that a session which sends no request can be judged all the same. */
+  readonly authTime: number
   readonly flow: 'back_channel'
   readonly device: string | null
   readonly address: string | null
@@ -46,6 +48,7 @@ const outer = v.object({
   zitadelSessionId: v.string(),
   subject: v.string(),
   organizationId: v.string(),
+  authTime: instant,
   flow: v.literal('back_channel'),
   device: v.nullable(v.string()),
   address: v.nullable(v.string()),

@@ -1,22 +1,18 @@
-import type { FinishedLogin, LoginEngine } from '@postern/login'
+import { type FinishedLogin, type LoginEngine, LoginError } from '@postern/login'
 import { encodeBase64Url } from '@postern/protocol'
-import { type DeploymentKey, type Store, StoreError, sealedRecords } from '@postern/store'
+import { type Store, StoreError } from '@postern/store'
 import type { Audit } from '../audit/audit.ts'
-import type { AuditEvent } from '../audit/events.ts'
 import type { Fingerprint } from '../audit/fingerprint.ts'
-import type { Endings } from './endings.ts'
-import { createJudgement } from './judgement.ts'
+import type { EndedBy, EndedSessions } from './ended-sessions.ts'
+import type { EndedSubjects } from './ended-subjects.ts'
+import type { Judgement } from './judgement.ts'
+import type { Outbox } from './outbox.ts'
 import { createLeases } from './lease.ts'
 import { createRenewal } from './renewal.ts'
 import { createRotation } from './rotation.ts'
-import { afterUse, limitReached, type SessionLimits } from './session-limits.ts'
-import {
-  parseSessionInner,
-  parseSessionOuter,
-  type SessionInner,
-  type SessionOuter,
-  type SessionRecord,
-} from './session-record.ts'
+import { afterUse, keptAfterEndMs, limitReached, type SessionLimits } from './session-limits.ts'
+import type { SessionInner, SessionOuter, SessionRecord } from './session-record.ts'
+import { namedFor, type SessionRecords, sessionIndexes } from './session-records.ts'
 
 export interface SessionDevice {
   readonly device: string | null
@@ -24,7 +20,10 @@ export interface SessionDevice {
 }
 
 export interface Sessions {
-  /** Stores a finished login under a new handle (FIX-1). If it cannot be stored, the ZITADEL session is ended. */
+  /**
+   * Stores a finished login under a new handle (FIX-1). Rejects with `SESSION_ENDED` if its ZITADEL session was ended meanwhile; what it
+   * rejects with undoes the login.
+   */
   start(
     login: FinishedLogin,
     device: SessionDevice,
@@ -35,7 +34,7 @@ export interface Sessions {
   visit(secret: Uint8Array | undefined): Promise<UsedSession | undefined>
   /** The same for a use: it moves the idle limit and renews the tokens ahead of their end. */
   use(secret: Uint8Array | undefined): Promise<UsedSession | undefined>
-  /** Removes the record first; then ends the ZITADEL session, for which it waits three seconds at most. */
+  /** Ends it for good (LOGOUT-IS-FINAL): resolves when no process serves it any more, after waiting for ZITADEL three seconds at most. */
   end(secret: Uint8Array | undefined, by: EndedBy): Promise<void>
   /** Resolves when the renewals under way are over. */
   close(): Promise<void>
@@ -47,13 +46,14 @@ export interface UsedSession {
   readonly replacement: Uint8Array<ArrayBuffer> | null
 }
 
-export type EndedBy = Extract<AuditEvent, { readonly event: 'session.ended' }>['by']
-
 export interface SessionsDeps {
-  readonly store: Store
-  readonly engine: Pick<LoginEngine, 'renew' | 'judge' | 'discard'>
-  readonly endings: Endings
-  readonly deploymentKeys: readonly DeploymentKey[]
+  readonly store: Pick<Store, 'put' | 'delete'>
+  readonly records: SessionRecords
+  readonly engine: Pick<LoginEngine, 'renew' | 'discard'>
+  readonly judge: Judgement
+  readonly outbox: Pick<Outbox, 'end'>
+  readonly ended: Pick<EndedSessions, 'isEnded'>
+  readonly endedSubjects: Pick<EndedSubjects, 'isEndedSince'>
   readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>
   readonly now: () => number
   readonly limits: SessionLimits
@@ -63,26 +63,14 @@ export interface SessionsDeps {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-/** An expired record stays findable so long, so that its ZITADEL session can be ended by whoever comes upon it. */
-const keptAfterEndMs = 24 * 3600 * 1000
-
 export function createSessions(deps: SessionsDeps): Sessions {
-  const { engine, endings, now, limits, audit, fingerprint, randomBytes, wait } = deps
-  const records = sealedRecords<SessionOuter, SessionInner>({
-    ...deps,
-    kind: 'session',
-    parseOuter: parseSessionOuter,
-    parseInner: parseSessionInner,
-  })
-  const judge = createJudgement({ engine, records, now })
+  const { records, engine, judge, outbox, ended, endedSubjects, limits, audit, fingerprint } = deps
+  const { now, randomBytes, wait } = deps
 
-  const named = ({ recordId, outer }: SessionRecord) =>
-    ({ session: fingerprint('session', recordId), subject: outer.subject, flow: outer.flow }) as const
+  const named = (record: SessionRecord) => namedFor(fingerprint, record)
 
   const endRecord = async (record: SessionRecord, by: EndedBy): Promise<void> => {
-    // First the record: from here on nobody is served, whatever ZITADEL answers (LOGOUT-1).
-    if (await records.remove(record.recordId)) audit.write({ event: 'session.ended', ...named(record), by })
-    await endings.end(record.outer.zitadelSessionId)
+    await outbox.end(record.outer.zitadelSessionId, by)
   }
 
   const renewal = createRenewal({
@@ -148,6 +136,12 @@ export function createSessions(deps: SessionsDeps): Sessions {
       : ((await records.replace(record, { outer: afterUse(record.outer, now(), limits) })) ??
         (await open(secret)))
 
+  /** Its ZITADEL session was ended, or all sessions of its user since it began. */
+  const isOver = async ({ zitadelSessionId, subject, steps }: FinishedLogin): Promise<boolean> => {
+    const beganAt = Math.min(now(), ...steps.map(({ startedAt }) => startedAt))
+    return (await ended.isEnded(zitadelSessionId)) || endedSubjects.isEndedSince(subject, beganAt)
+  }
+
   return {
     async start(login, { device, address }) {
       const createdAt = now()
@@ -155,6 +149,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
         zitadelSessionId: login.zitadelSessionId,
         subject: login.subject,
         organizationId: login.organizationId,
+        authTime: login.authTime,
         flow: login.flow,
         device,
         address,
@@ -179,19 +174,22 @@ export function createSessions(deps: SessionsDeps): Sessions {
         methods,
         steps,
       }
-      try {
-        const { secret, record } = await records.create({
-          outer,
-          inner,
-          expiresAt: outer.absoluteExpiresAt + keptAfterEndMs,
-          indexes: [`subject:${login.subject}`, `sid:${login.zitadelSessionId}`],
-        })
-        audit.write({ event: 'session.started', ...named(record), methods: [...methods], device })
-        return { secret, record }
-      } catch (error) {
-        await endings.end(login.zitadelSessionId)
-        throw error
+      const { secret, record } = await records.create({
+        outer,
+        inner,
+        expiresAt: outer.absoluteExpiresAt + keptAfterEndMs,
+        indexes: sessionIndexes(outer),
+      })
+      // Asked after writing: an end that came before is seen here, one that comes now finds the record (LOGOUT-IS-FINAL).
+      if (await isOver(login)) {
+        await records.remove(record.recordId)
+        throw new LoginError(
+          'SESSION_ENDED',
+          'the ZITADEL session was ended while its login was being stored',
+        )
       }
+      audit.write({ event: 'session.started', ...named(record), methods: [...methods], device })
+      return { secret, record }
     },
 
     look,

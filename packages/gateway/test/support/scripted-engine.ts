@@ -186,7 +186,12 @@ export function scriptedEngine(now: () => number, events: LoginEvents): Scripted
       count += 1
       const methods: Method[] = proof.method === 'totp' ? ['password', 'totp'] : ['password']
       const login = finished(user, `zitadel-session-${count}`, methods)
-      await keep(login)
+      try {
+        await keep(login)
+      } catch (error) {
+        await engine.end(login.zitadelSessionId)
+        throw error
+      }
       attempt.state = 'finished'
       events({
         name: 'login.finished',

@@ -67,6 +67,8 @@ export interface TestGateway {
   readonly events: (name: string) => Record<string, unknown>[]
   /** Waits that were asked for and are resolved by the test; each ends when its signal says so. Pauses below half a second just pass. */
   readonly waits: { readonly ms: number; readonly resolve: () => void }[]
+  /** Lets everything that waits for so long go on: the next round of what is done behind the requests. */
+  readonly tick: (ms: number) => void
   /** Exactly these headers, and the right Host unless told otherwise. */
   readonly call: (request: Call) => Promise<Reply>
   /** A browser with a cookie jar, on our own pages. */
@@ -154,6 +156,9 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     log,
     events: (name) => log.filter(({ event }) => event === name),
     waits,
+    tick(ms) {
+      for (const each of waits) if (each.ms === ms) each.resolve()
+    },
     call: callIt,
     browser: () => createBrowser(callIt),
     metrics: async () => (await call(healthPort, { path: '/metrics' })).text,
