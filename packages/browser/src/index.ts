@@ -1,5 +1,6 @@
 export type { ApiInit } from './api.ts'
 export type { Attempt, AttemptResult, LoginOptions } from './attempt.ts'
+export type { OwnSession } from './own-session.ts'
 export type { OwnErrorCode, PosternErrorInit } from './postern-error.ts'
 export { PosternError, posternErrors } from './postern-error.ts'
 export type { Postern } from './postern.ts'

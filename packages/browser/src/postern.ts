@@ -3,6 +3,7 @@ import { callApi } from './api.ts'
 import type { Attempt, LoginOptions } from './attempt.ts'
 import { beginAttempt } from './attempt.ts'
 import { isObject } from './is-object.ts'
+import { type OwnSession, parseOwnSessions } from './own-session.ts'
 import { PosternError } from './postern-error.ts'
 import type { Session } from './session.ts'
 import { parseSession } from './session.ts'
@@ -28,6 +29,12 @@ export interface Postern {
   login(options?: LoginOptions): Promise<Attempt>
   /** Ends the session here, at the gateway and in the other tabs. A session that was already over counts as ended. */
   logout(): Promise<void>
+  /** Where the user is logged in, the session used last first. */
+  sessions(): Promise<readonly OwnSession[]>
+  /** Ends one of them; this page's own is a logout. */
+  endSession(session: Pick<OwnSession, 'id' | 'current'>): Promise<void>
+  /** Ends all of the user's sessions, this one too. Unlike `logout`, it rejects when this one was already over: the others were not ended. */
+  logoutEverywhere(): Promise<void>
   /**
    * `fetch` with the header that the gateway demands. Resolves with any answer, whatever its status.
    *
@@ -85,6 +92,22 @@ export function createPostern(given: Surroundings = {}): Postern {
   }
   const tabs = createTabs(channel, hear)
 
+  const left = () => {
+    state.change(null)
+    tabs.tell('logged_out')
+  }
+
+  const leave = async (path: string): Promise<void> => {
+    // A call that meets its 401 meanwhile is no surprise to the user who just asked for the end.
+    leaving = true
+    try {
+      await wire.auth(path, { method: 'DELETE' })
+    } finally {
+      leaving = false
+    }
+    left()
+  }
+
   return {
     session,
     lastSession: state.current,
@@ -102,18 +125,22 @@ export function createPostern(given: Surroundings = {}): Postern {
       })
     },
     async logout() {
-      // A call that meets its 401 meanwhile is no surprise to the user who just asked for the end.
-      leaving = true
       try {
-        await wire.auth('/session', { method: 'DELETE' })
+        await leave('/session')
       } catch (error) {
         if (!(error instanceof PosternError && error.status === 401)) throw error
-      } finally {
-        leaving = false
+        left()
       }
-      state.change(null)
-      tabs.tell('logged_out')
     },
+    async sessions() {
+      return parseOwnSessions(await wire.auth('/sessions', { method: 'GET' }))
+    },
+    async endSession({ id, current }) {
+      const path = `/sessions/${encodeURIComponent(id)}`
+      if (current) await leave(path)
+      else await wire.auth(path, { method: 'DELETE' })
+    },
+    logoutEverywhere: () => leave('/sessions'),
     api: (path, init = {}) => callApi(wire, session, path, init),
     subscribe: state.subscribe,
     onSessionEnded: state.onSessionEnded,

@@ -1,4 +1,5 @@
 import { isObject } from './is-object.ts'
+import { listIn, textIn, textOrNullIn, textsIn, timeIn } from './fields.ts'
 import { unreadable } from './unreadable.ts'
 
 /** One of the seven steps of the login, by the server's clock. Times in milliseconds since the epoch. */
@@ -55,29 +56,3 @@ function parseStep(value: unknown): SessionStep {
     endedAt: timeIn(value, 'endedAt'),
   }
 }
-
-type Fields = Readonly<Record<string, unknown>>
-
-function textIn(fields: Fields, name: string): string {
-  const value = fields[name]
-  if (typeof value !== 'string') throw unreadable(`text in ${name}`)
-  return value
-}
-
-const textOrNullIn = (fields: Fields, name: string): string | null =>
-  fields[name] === undefined || fields[name] === null ? null : textIn(fields, name)
-
-function timeIn(fields: Fields, name: string): number {
-  const value = fields[name]
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw unreadable(`a time in ${name}`)
-  return value
-}
-
-function listIn(fields: Fields, name: string): readonly unknown[] {
-  const value = fields[name]
-  if (!Array.isArray(value)) throw unreadable(`a list in ${name}`)
-  return value
-}
-
-const textsIn = (fields: Fields, name: string): readonly string[] =>
-  listIn(fields, name).filter((value) => typeof value === 'string')

@@ -3,6 +3,7 @@ export const exitCodes = {
   ok: { code: 0, meaning: 'it did what was asked, or was ended by SIGINT or SIGTERM' },
   usage: { code: 64, meaning: 'the command line is wrong' },
   input: { code: 66, meaning: 'a file that was named cannot be read' },
+  notFound: { code: 67, meaning: 'there is no living session of the id that was given' },
   unavailable: { code: 69, meaning: 'the issuer, the store or a port is not to be had: try again later' },
   software: { code: 70, meaning: 'a fault of ours, or a Node that is too old' },
   cannotCreate: { code: 73, meaning: 'a file or folder cannot be written' },

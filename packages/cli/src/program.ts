@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import type { LocalOptions } from './commands/local.ts'
+import type { EndOptions, ListOptions } from './commands/sessions.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -71,6 +72,33 @@ export function createProgram(terminal: Terminal): Command {
     )
     .option('--json', 'print one line of JSON when it is ready', false)
     .action(async (options: LocalOptions) => (await import('./commands/local.ts')).local(options, terminal))
+
+  const sessions = program
+    .command('sessions')
+    .description(
+      'see and end the sessions of a gateway, running or not, by its store and its deployment keys',
+    )
+  sessions
+    .command('list')
+    .description('list the living sessions, the one used last first')
+    .requiredOption('--config <file>', 'the configuration of the gateway')
+    .option('--subject <id>', 'only those of one user')
+    .option('--json', 'one line of JSON for each session', false)
+    .action(async (options: ListOptions) =>
+      (await import('./commands/sessions.ts')).listSessions(options, terminal),
+    )
+  sessions
+    .command('end')
+    .description(
+      'end all sessions of a user, or one; a running gateway tells ZITADEL and cuts off what is open',
+    )
+    .requiredOption('--config <file>', 'the configuration of the gateway')
+    .option('--subject <id>', 'end all sessions of this user')
+    .option('--session <id>', 'end the session of this id, as `sessions list` and the audit trail say it')
+    .option('--json', 'say how many as a line of JSON', false)
+    .action(async (options: EndOptions) =>
+      (await import('./commands/sessions.ts')).endSessions(options, terminal),
+    )
 
   return program
 }

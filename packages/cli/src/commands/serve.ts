@@ -1,34 +1,23 @@
-import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import {
   type Config,
   createGateway,
   deploymentKeysOf,
   type Gateway,
-  GatewayError,
-  loadConfig,
   loginSettingsOf,
   processMetrics,
   undiciHttpClient,
 } from '@postern/gateway'
 import { createLoginEngine, isLoginError } from '@postern/login'
-import type { RandomBytes } from '@postern/protocol'
-import { memoryStore, type Store, StoreError, sqliteStore, storeErrors } from '@postern/store'
+import type { Store } from '@postern/store'
 import { pino } from 'pino'
 import { Agent, Pool } from 'undici'
+import { loadConfigFile, namingProblems, openStore, secureRandom } from '../deployment.ts'
 import { CommandError } from '../exit-codes.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface ServeOptions {
   readonly config: string
   readonly json: boolean
-}
-
-const secureRandom: RandomBytes = (length) => {
-  const bytes = new Uint8Array(length)
-  bytes.set(randomBytes(length))
-  return bytes
 }
 
 /**
@@ -40,11 +29,7 @@ const secureRandom: RandomBytes = (length) => {
  * that answers wrongly, or a credential that may too much, ends the start (DISC-1, JWTB-6).
  */
 export async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
-  const load = (): Promise<Config> =>
-    loadConfig(resolve(options.config), {
-      env: terminal.env,
-      readFile: (path) => readFile(path, 'utf8'),
-    })
+  const load = (): Promise<Config> => loadConfigFile(options.config, terminal)
   const config = await namingProblems(load)
   const store = openStore(config, terminal.now)
   const dispatcher = new Agent({ connections: 64, pipelining: 1 })
@@ -63,27 +48,6 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
   } finally {
     await store.close()
     await dispatcher.close()
-  }
-}
-
-/** A configuration that is wrong ends the start with the code that says so; a key file may show it only when it is used. */
-async function namingProblems<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw error instanceof GatewayError
-      ? new CommandError('configuration', error.message, { cause: error })
-      : error
-  }
-}
-
-function openStore(config: Config, now: () => number): Store {
-  if (config.store.kind === 'memory') return memoryStore({ now })
-  try {
-    return sqliteStore({ file: config.store.file, now })
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error
-    throw new CommandError('unavailable', `the store: ${storeErrors[error.code].remedy}`, { cause: error })
   }
 }
 

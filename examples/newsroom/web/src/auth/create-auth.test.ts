@@ -28,6 +28,9 @@ function aPostern(over: Partial<Postern> = {}) {
     lastSession: () => undefined,
     login: unused,
     logout: async () => changed(null),
+    sessions: unused,
+    endSession: unused,
+    logoutEverywhere: unused,
     api: unused,
     subscribe: (listener) => {
       changed = listener
