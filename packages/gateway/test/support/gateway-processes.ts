@@ -61,9 +61,9 @@ function answerOf(child: ChildProcess): Promise<Done> {
       if (done.error === undefined) resolve(done)
       else reject(new Error(done.error))
     }
-    const onExit = (): void => {
+    const onExit = (code: number | null, signal: string | null): void => {
       over()
-      reject(new Error('the process has ended'))
+      reject(new Error(`the process has ended: ${signal ?? code}`))
     }
     child.on('message', onMessage)
     child.on('exit', onExit)
