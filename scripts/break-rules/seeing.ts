@@ -131,8 +131,8 @@ export const seeing: Area = {
         ['a reload cuts what is under way', 'await underWay.idle()', ''],
         [
           'what is to be ended is tried by the engine of long ago',
-          'engine: { end: (id) => current.engine.end(id) }',
-          'engine: { end: (() => { let first: LoginEngine | undefined; return (id: string) => (first ??= current.engine).end(id) })() }',
+          '() => current.outbox.round()',
+          'current.outbox.round',
         ],
       ],
     ),

@@ -173,7 +173,7 @@ describe('/metrics', () => {
   })
 
   it('shows the outbox, what is under way, and whether it is ready', async () => {
-    const { metrics, browser, engine, log } = await startGateway()
+    const { metrics, browser, engine, clock, tick } = await startGateway()
     engine.onEnd = async () => {
       throw new LoginError('ISSUER_UNREACHABLE')
     }
@@ -187,22 +187,23 @@ describe('/metrics', () => {
     }
     const proving = browser().logIn(ada)
     await reached.promise
-    const leaving = page.logOut()
-    await expect.poll(() => log.some(({ pending }) => pending === 1)).toBe(true)
+    await page.logOut()
+    clock.advance(90_000)
+    tick(5_000)
+    await expect.poll(async () => seriesOf(await metrics()).get('postern_outbox_entries')).toBe(1)
+    clock.advance(2_000)
     engine.onReady = async () => {
       throw new LoginError('ISSUER_UNREACHABLE')
     }
     const series = seriesOf(await metrics())
     expect([
-      series.get('postern_outbox_entries'),
+      series.get('postern_outbox_oldest_seconds'),
       series.get('postern_requests_under_way'),
       series.get('postern_ready'),
       series.has('postern_login_client_expires_seconds'),
-    ]).toEqual([1, 2, 0, false])
+    ]).toEqual([92, 1, 0, false])
     gate.resolve()
     await proving
-    engine.onEnd = async () => undefined
-    leaving.catch(() => undefined)
   })
 
   it('holds no name, subject, password, code, token, handle or path, whatever happens (NO-TOKEN-OUT)', async () => {
