@@ -14,7 +14,6 @@ import {
   loopbackOnly,
   type Outgoing,
 } from './logout/outgoing.ts'
-import { createPostForm } from './logout/post-form.ts'
 import { defaultSeed, emptySeed } from './seed/default-seeds.ts'
 import { renewSeededAddresses } from './seed/renew-seed.ts'
 import { type CompleteSeed, parseSeed } from './seed/seed.ts'
@@ -46,7 +45,7 @@ export async function startLocalZitadel(options: LocalZitadelOptions = {}): Prom
   refuseProduction(process.env)
   const endings: (() => unknown)[] = []
   const end = async () => {
-    for (const ending of endings.splice(0).reverse()) await ending()
+    for (const ending of endings.splice(0).toReversed()) await ending()
   }
   try {
     return { ...(await start(options, (ending) => void endings.push(ending))), close: end }
