@@ -6,19 +6,7 @@ import type { AuthRequestApi } from './auth-request-api.ts'
 import { checkAuthRequest } from './check-auth-request.ts'
 import type { Discovery } from './discovery.ts'
 import type { IssuerHttp } from './issuer-http.ts'
-
-/**
- * One authorization request as we sent it, with its secrets: PKCE verifier, `state`, `nonce`, and the tag by which we know it again
- * in `login_hint`. One transaction's own (AUTHZ-2); sealed in the attempt until it is used.
- */
-export type SentAuthorization = {
-  readonly verifier: string
-  readonly state: string
-  readonly nonce: string
-  readonly tag: string
-  /** ZITADEL's id of it. */
-  readonly id: string
-}
+import type { SentAuthorization } from './sent-authorization.ts'
 
 export interface AuthorizationDeps {
   readonly settings: CheckedSettings

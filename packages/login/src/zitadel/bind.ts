@@ -2,7 +2,7 @@ import { ProtocolError, parseCallback } from '@postern/protocol'
 import { LoginError } from '../errors.ts'
 import type { CheckedSettings } from '../settings.ts'
 import type { AuthRequestApi } from './auth-request-api.ts'
-import type { SentAuthorization } from './authorization.ts'
+import type { SentAuthorization } from './sent-authorization.ts'
 
 export interface BindDeps {
   readonly settings: CheckedSettings

@@ -2,7 +2,7 @@ import { isSameSecret } from '@postern/protocol'
 import { LoginError } from '../errors.ts'
 import type { CheckedSettings } from '../settings.ts'
 import type { AuthRequest } from './auth-request-api.ts'
-import type { SentAuthorization } from './authorization.ts'
+import type { SentAuthorization } from './sent-authorization.ts'
 
 const roleScope = /^urn:zitadel:iam:org:project:role:/
 

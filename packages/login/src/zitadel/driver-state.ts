@@ -1,6 +1,6 @@
 import type { DriverContext, DriverState, Held } from '../driver.ts'
 import { LoginError } from '../errors.ts'
-import type { SentAuthorization } from './authorization.ts'
+import type { SentAuthorization } from './sent-authorization.ts'
 import type { Exchange, UnvalidatedTokens } from './token-endpoint.ts'
 
 /** What this driver keeps of an attempt. */
