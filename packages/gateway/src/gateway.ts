@@ -100,7 +100,7 @@ const graceMs = 10_000
 /** How often ZITADEL is told what is still to be ended. */
 const tellMs = 5_000
 /** How soon what is open under a session is cut off when another process has ended it. */
-const watchMs = 2_000
+const watchMs = 1_500
 /** How often it is looked for what is over. */
 const tidyMs = 30_000
 

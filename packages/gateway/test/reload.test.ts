@@ -45,8 +45,12 @@ describe('a reload', () => {
     expect((await leaver.logOut()).status).toBe(204)
     expect(await reloadWith(gateway, {})).toBe('reloaded')
     gateway.clock.advance(1_000)
-    gateway.tick(5_000)
-    await expect.poll(() => gateway.engines[1]?.ended).toEqual(['zitadel-session-2'])
+    await expect
+      .poll(() => {
+        gateway.tick(5_000)
+        return gateway.engines[1]?.ended
+      })
+      .toEqual(['zitadel-session-2'])
     expect((await page.session()).json['session']).toMatchObject({ loginName: ada.loginName })
   })
 

@@ -7,7 +7,7 @@ import { openStream, type OpenStream } from './support/open-stream.ts'
 import { replicas } from './support/replicas.ts'
 import { ada, startGateway, type TestGateway, totpUser } from './support/start-gateway.ts'
 
-const watchMs = 2_000
+const watchMs = 1_500
 const limits = { idleSeconds: 3_600, absoluteSeconds: 7_200, policyCheckSeconds: 300 }
 
 /** A service whose answers go on until the connection is cut. */
@@ -37,7 +37,11 @@ interface Watching {
 
 async function aStream(session: object = limits): Promise<Watching> {
   const service = await aStreamingService()
-  const config = { session, routes: [{ path: '/api', upstream: service.origin, token: 'access_token' }] }
+  const config = {
+    session,
+    settingsCacheSeconds: 0,
+    routes: [{ path: '/api', upstream: service.origin, token: 'access_token' }],
+  }
   const [gateway, other] = await replicas({ config })
   const page = gateway.browser()
   await page.logIn(ada)

@@ -102,8 +102,7 @@ export const metricTable = {
   postern_sessions_ended_total: {
     type: 'counter',
     labels: { by: auditEvents['session.ended'].by.options },
-    meaning:
-      'Sessions ended, by what ended them. Those that only expired in the store are counted when somebody comes upon them.',
+    meaning: 'Sessions ended, by what ended them.',
   },
   postern_sessions_held: {
     type: 'gauge',
@@ -157,7 +156,7 @@ export const metricTable = {
   postern_outbox_oldest_seconds: {
     type: 'gauge',
     labels: {},
-    meaning: 'Age of the oldest of them; absent where the outbox does not know it.',
+    meaning: 'Age of the oldest of them, in the last five seconds; absent while there is none.',
   },
   postern_login_client_expires_seconds: {
     type: 'gauge',

@@ -1,0 +1,114 @@
+import { decodeJwt } from 'jose'
+import { parseDeploymentKey, sealedRecords, sqliteStore } from '@postern/store'
+import { secureRandom } from '@postern/testkit'
+import type { StoryTeller } from './story.ts'
+import type { Town } from './town.ts'
+
+/**
+ * Everything that a mishap left behind and must not have, in words; an empty list is what is wanted. Asks the ZITADEL itself of every
+ * session and token that it ever gave out.
+ */
+export async function findResidue(town: Town, story: StoryTeller): Promise<readonly string[]> {
+  const owned = await ownedSessions(town)
+  return [
+    ...(await sessionsLeft(town, owned)),
+    ...(await tokensLeft(town, owned)),
+    ...(await handlesLeft(town, story)),
+  ]
+}
+
+/** Authorization requests that the gateway knew of and left open. Asking closes them, so this comes last. */
+export async function findOpenAuthorizations(town: Town): Promise<readonly string[]> {
+  const open: string[] = []
+  for (const id of town.authorizationsKnown()) {
+    const answer = await ask(town, 'POST', `/v2/oidc/auth_requests/${id}`, {
+      error: { error: 'ERROR_REASON_ACCESS_DENIED' },
+    })
+    if (answer.status === 200) open.push(`authorization request ${id} was left open`)
+  }
+  return open
+}
+
+/** ZITADEL sessions that a record of the gateway answers for. */
+async function ownedSessions({ wire, storeFile, deploymentKey, now }: Town): Promise<ReadonlySet<string>> {
+  const store = sqliteStore({ file: storeFile, now })
+  const records = sealedRecords<unknown, unknown>({
+    store,
+    kind: 'session',
+    deploymentKeys: [{ id: 'first', key: parseDeploymentKey(deploymentKey).key }],
+    randomBytes: secureRandom,
+    now,
+    parseOuter: (value) => value,
+    parseInner: (value) => value,
+  })
+  const owned = new Set<string>()
+  for (const id of sessionsMade(wire)) {
+    const { found } = await records.findOuter(`sid:${id}`)
+    if (found.length > 0) owned.add(id)
+  }
+  await store.close()
+  return owned
+}
+
+const sessionsMade = ({ calls }: Town['wire']): readonly string[] =>
+  calls
+    .filter(({ place, status }) => place === 'POST /v2/sessions' && status === 201)
+    .map(({ json }) => String(json['sessionId']))
+
+async function sessionsLeft(town: Town, owned: ReadonlySet<string>): Promise<readonly string[]> {
+  const left: string[] = []
+  for (const id of sessionsMade(town.wire)) {
+    const { status } = await ask(town, 'GET', `/v2/sessions/${id}`)
+    if (status === 404) continue
+    if (status !== 200) throw new Error(`the server answered ${status} for a session`)
+    if (!owned.has(id)) left.push(`ZITADEL session ${id} lives and nobody answers for it`)
+  }
+  return left
+}
+
+async function tokensLeft(town: Town, owned: ReadonlySet<string>): Promise<readonly string[]> {
+  const left: string[] = []
+  for (const { place, json } of town.wire.calls) {
+    const { access_token: accessToken, id_token: idToken, refresh_token: refreshToken } = json
+    if (place !== 'POST /oauth/v2/token' || typeof accessToken !== 'string') continue
+    if (refreshToken !== undefined) left.push('a refresh token was given out')
+    const { sid } = typeof idToken === 'string' ? decodeJwt(idToken) : {}
+    // The login client's own token has no session.
+    if (typeof sid !== 'string') continue
+    const { status } = await fetch(`${town.zitadel.issuer}/oidc/v1/userinfo`, {
+      headers: { authorization: `Bearer ${accessToken}` },
+    })
+    if (status === 200 && !owned.has(sid)) left.push(`an access token of session ${sid} lives`)
+  }
+  return left
+}
+
+async function handlesLeft(town: Town, { known, browser: old }: StoryTeller): Promise<readonly string[]> {
+  const left: string[] = []
+  for (const cookie of known.ended) {
+    const browser = town.browser()
+    browser.cookies.set('__Host-postern', cookie)
+    const { json } = await browser.session()
+    if (json['session'] !== null) left.push('a cookie works that was ended')
+  }
+  const stale = await old.prove({ method: 'password', loginName: 'anybody', password: 'anything' })
+  if (old.attempt !== '' && stale.status !== 410) left.push('an attempt takes proofs that is long over')
+  return left
+}
+
+async function ask(
+  { zitadel }: Town,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<{ readonly status: number; readonly json: unknown }> {
+  const answer = await fetch(zitadel.issuer + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${zitadel.seeded.adminPat.trim()}`,
+      'content-type': 'application/json',
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  return { status: answer.status, json: await answer.json() }
+}
