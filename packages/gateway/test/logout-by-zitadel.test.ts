@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aService } from './support/a-service.ts'
 import { aLocalIssuer, type LocalIssuer, startWithZitadel } from './support/start-with-zitadel.ts'
@@ -22,24 +23,16 @@ describe('a session that ends at ZITADEL', () => {
     const gateway = await startWithZitadel(issuer)
     const answers: number[] = []
     // What stands in front of a gateway: it passes the request on as it came, with the host that it was sent to in public.
-    const front = await aService((request, response) => {
-      const chunks: Buffer[] = []
-      request.on('data', (chunk: Buffer) => chunks.push(chunk))
-      request.on('end', () => {
-        const { method = '', url = '', headers } = request
-        gateway
-          .call({
-            method,
-            path: url,
-            headers: { 'content-type': headers['content-type'] },
-            body: Buffer.concat(chunks),
-          })
-          .then(({ status }) => {
-            answers.push(status)
-            response.writeHead(status).end()
-          })
-          .catch(() => response.destroy())
+    const front = await aService(async (request, response) => {
+      const { method = '', url: path = '', headers } = request
+      const { status } = await gateway.call({
+        method,
+        path,
+        headers: { 'content-type': headers['content-type'] },
+        body: await text(request),
       })
+      answers.push(status)
+      response.writeHead(status).end()
     })
     const application = issuer.zitadel.seeded.applications.find(({ key }) => key !== undefined)
     const uri = `${front.origin.replace('127.0.0.1', 'localhost')}/auth/backchannel-logout`
