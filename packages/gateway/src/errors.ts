@@ -29,6 +29,8 @@ export const gatewayErrors = {
   LOGOUT_REQUEST_MALFORMED: { status: 400, title: 'This is no logout request.' },
   LOGOUT_UNAVAILABLE: { status: 503, title: 'The logout cannot be done right now. Please send it again.' },
   UPGRADE_UNSUPPORTED: { status: 501, title: 'This connection cannot be upgraded.' },
+  WEBSOCKET_REFUSED: { status: 400, title: 'This web socket cannot be opened.' },
+  WEBSOCKETS_EXHAUSTED: { status: 429, title: 'Too many web sockets are open.' },
   UPSTREAM_UNREACHABLE: { status: 502, title: 'The service behind this address does not answer.' },
   UPSTREAM_REFUSED: {
     status: 502,

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http'
+import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LoginEngine, LoginEvents } from '@postern/login'
 import { encodeBase64Url, type HttpClient, type Now, type RandomBytes } from '@postern/protocol'
@@ -20,7 +20,7 @@ import { createClientAddress } from './http/client-address.ts'
 import { cookieNames } from './http/cookies.ts'
 import { createEdge } from './http/edge.ts'
 import { closeServer, listen } from './http/listening.ts'
-import { createEdgeServer } from './http/server.ts'
+import { createEdgeServer, type EdgeListener } from './http/server.ts'
 import { createUnderWay } from './http/under-way.ts'
 import { createMetering, type Metering } from './metrics/metering.ts'
 import { createMetrics } from './metrics/metrics.ts'
@@ -123,12 +123,14 @@ interface Runtime {
   readonly config: Config
   readonly engine: LoginEngine
   readonly audit: Audit
-  readonly serve: RequestListener
+  readonly serve: EdgeListener
   readonly outbox: Pick<Outbox, 'round' | 'backlog' | 'close'>
   readonly watch: LiveWatch
   /** Ends what nobody will come back for: attempts left behind, sessions over their limits. */
   readonly tidy: (stopping: AbortSignal) => Promise<void>
   readonly underWay: () => number
+  /** Tells all web sockets that the gateway goes away. */
+  closeWebSockets(): void
   /** Lets what is under way end, then closes. Takes no requests any more. May be called twice. */
   retire(): Promise<void>
 }
@@ -175,6 +177,7 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
     routes: config.routes,
     sessions,
     createPool: lasting.createPool,
+    randomBytes,
     tracing,
   })
   const limits = createLimits({
@@ -188,7 +191,7 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
 
   const accessLog = createAccessLog({ log, metering, tracing, ticks })
   const report = { onError: reportErrors(log, metering), onAnswered: accessLog.answered }
-  let edge: RequestListener = () => undefined
+  let edge: EdgeListener = () => undefined
   const app = await createApp({
     ...common,
     ...report,
@@ -225,11 +228,11 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
     config,
     engine,
     audit,
-    serve(request, response) {
+    serve(request, response, kind) {
       // One listener more than Node expects is usual where a file is sent.
       response.setMaxListeners(20).once('close', underWay.begin())
       accessLog.began(request)
-      tracing.serve(request, response, config.trustTraceContext, () => edge(request, response))
+      tracing.serve(request, response, config.trustTraceContext, () => edge(request, response, kind))
     },
     outbox,
     watch: createLiveWatch({ ...common, ...ending, limits: sessionTimes }),
@@ -238,6 +241,7 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
       if (!stopping.aborted) await engine.recover((id) => ending.endings.add(id, 'recovery'))
     },
     underWay: underWay.size,
+    closeWebSockets: proxy.closeWebSockets,
     retire: () => (retired ??= retire()),
   }
 }
@@ -297,7 +301,7 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
     log,
   })
   const correlation = (): string => encodeBase64Url(randomBytes(12))
-  const server = createEdgeServer((request, response) => current.serve(request, response), correlation)
+  const server = createEdgeServer((...parameters) => current.serve(...parameters), correlation)
   const health = createHealthServer({ readiness, metrics })
 
   metrics.read('postern_ready', async () => ((await readiness.isReady()) ? 1 : 0))
@@ -353,7 +357,9 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
       const { drainSeconds } = current.config.stop
       if (drainSeconds > 0) await wait(drainSeconds * 1000, new AbortController().signal)
       await settled()
-      await closeServer(server, graceMs, wait)
+      await closeServer(server, graceMs, wait, () => {
+        for (const { closeWebSockets } of runtimes) closeWebSockets()
+      })
       await endWorkBehind()
       await current.outbox.close()
       await Promise.all([...runtimes].map(retire))

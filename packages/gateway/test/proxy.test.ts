@@ -363,15 +363,6 @@ describe('the proxy', () => {
     )
   })
 
-  it('refuses to become a WebSocket', async () => {
-    const { page, service } = await aProxy()
-    const reply = await page.send({
-      path: '/api/x',
-      headers: { connection: 'Upgrade', upgrade: 'websocket' },
-    })
-    expect([reply.status, reply.json['code'], service.connections()]).toEqual([501, 'UPGRADE_UNSUPPORTED', 0])
-  })
-
   it('says that a service is down, and nothing of where it is (AUD-5)', async () => {
     const { browser } = await startGateway({
       config: { routes: [{ path: '/api', upstream: 'http://127.0.0.1:1' }] },

@@ -86,6 +86,7 @@ export const auditEvents = {
   'request.forged': { detail: word, route: word },
   'proxy.method_refused': { route: word },
   'proxy.answer_refused': { route: word, detail: word },
+  'proxy.web_sockets_exhausted': { route: word, limit: v.picklist(['session', 'route']) },
 } as const satisfies Record<string, v.ObjectEntries>
 
 export type AuditEventName = keyof typeof auditEvents

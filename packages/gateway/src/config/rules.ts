@@ -113,6 +113,9 @@ function* keys({ deploymentKeys }: Partial<WrittenConfig>) {
 function* routes({ routes: all }: Partial<WrittenConfig>) {
   if (!Array.isArray(all)) return
   const paths = all.map(({ path }) => path)
+  for (const [index, { webSocket, methods }] of all.entries())
+    if (webSocket === true && !methods.includes('GET'))
+      yield problem(`routes[${index}].webSocket`, 'should be false, or GET should be among the methods')
   for (const [index, path] of paths.entries()) {
     const setting = `routes[${index}].path`
     if (typeof path !== 'string') continue

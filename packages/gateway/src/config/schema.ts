@@ -73,6 +73,28 @@ const route = v.strictObject({
     100 * 1024 * 1024,
   ),
   connections: v.optional(described(whole(1, 10_000), 'Most connections to the service.'), 128),
+  webSocket: v.optional(
+    described(
+      v.boolean(),
+      'true lets pages of this origin open web sockets here. They end with the session, and after a pause of idleTimeoutMs in both directions.',
+    ),
+    false,
+  ),
+  webSocketProtocols: v.optional(
+    described(
+      v.pipe(v.array(v.pipe(v.string(), v.regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/))), v.maxLength(32)),
+      'Subprotocols that a page may ask the service for. No other word of Sec-WebSocket-Protocol is passed on, since some pages put tokens there.',
+    ),
+    [],
+  ),
+  webSockets: v.optional(
+    described(whole(1, 100_000), 'Most web sockets on this route, beside `connections`.'),
+    1_000,
+  ),
+  webSocketsPerSession: v.optional(
+    described(whole(1, 10_000), 'Most web sockets of one session on this route.'),
+    16,
+  ),
 })
 
 const failures = (least: number, most: number, tries: number, seconds: number) =>

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { encodeBase64Url } from '@postern/protocol'
 import type { Audit } from '../audit/audit.ts'
 import { GatewayError } from '../errors.ts'
@@ -7,9 +7,10 @@ import type { ClientAddress } from './client-address.ts'
 import { type CookieNames, type Cookies, readCookies } from './cookies.ts'
 import { sendError } from './error-answer.ts'
 import { type Exchange, rememberExchange } from './exchange.ts'
-import { checkFileRequest, checkOwnRequest } from './forgery.ts'
+import { checkFileRequest, checkOwnRequest, checkWebSocketRequest } from './forgery.ts'
 import { issuerLogoutPath } from './logout-route.ts'
 import { setSecurityHeaders } from './security-headers.ts'
+import type { EdgeListener } from './server.ts'
 import { parseTarget, type RequestTarget } from './target.ts'
 
 export interface EdgeDeps {
@@ -34,7 +35,7 @@ export interface EdgeDeps {
  * Everything that every request passes, in the order that matters: headers of every answer, host, target, cookies, where it goes,
  * where it comes from. What is behind may rely on all of it.
  */
-export function createEdge(deps: EdgeDeps): RequestListener {
+export function createEdge(deps: EdgeDeps): EdgeListener {
   const { publicOrigin, cookies: names, proxy, app, audit, onError } = deps
   const { host } = new URL(publicOrigin)
 
@@ -42,7 +43,6 @@ export function createEdge(deps: EdgeDeps): RequestListener {
     // Never a host of the request's choosing (RFC 9110 §7.4); equal to the letter, so two `Host` fields are none.
     if (request.headers.host !== host)
       throw audited({ event: 'request.host_unknown' }, new GatewayError('HOST_UNKNOWN'))
-    if (request.headers.upgrade?.toLowerCase() === 'websocket') throw new GatewayError('UPGRADE_UNSUPPORTED')
     return { target: readTarget(request), cookies: readOwnCookies(request) }
   }
 
@@ -85,13 +85,15 @@ export function createEdge(deps: EdgeDeps): RequestListener {
     exchange: Exchange,
     request: IncomingMessage,
     response: ServerResponse,
+    kind: 'request' | 'upgrade',
   ): Promise<void> => {
     const { path, query } = exchange.target
     const route = proxy.routeOf(path)
     if (route !== undefined) {
-      guarded(route.path, checkOwnRequest, request)
-      return proxy.handle(route, exchange, request, response)
+      guarded(route.path, kind === 'upgrade' ? checkWebSocketRequest : checkOwnRequest, request)
+      return proxy.handle(route, exchange, request, response, kind)
     }
+    if (kind === 'upgrade') throw new GatewayError('UPGRADE_UNSUPPORTED')
     const isOwn = path === '/auth' || path.startsWith('/auth/')
     // A server calls there, with a proof that no page can have.
     if (path !== issuerLogoutPath)
@@ -107,7 +109,7 @@ export function createEdge(deps: EdgeDeps): RequestListener {
     app(request, response)
   }
 
-  return (request, response) => {
+  return (request, response, kind) => {
     const correlation = encodeBase64Url(deps.randomBytes(12))
     const address = deps.clientAddress(request)
     setSecurityHeaders(response)
@@ -117,7 +119,7 @@ export function createEdge(deps: EdgeDeps): RequestListener {
         response.on('close', () =>
           deps.onAnswered(request, response, correlation, routeName(target.path, proxy)),
         )
-        await handle({ correlation, address, target, cookies }, request, response)
+        await handle({ correlation, address, target, cookies }, request, response, kind)
       } catch (error) {
         onError(error, correlation)
         sendError(response, error, correlation)

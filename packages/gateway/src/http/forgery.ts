@@ -33,6 +33,17 @@ export function checkFileRequest(headers: IncomingHttpHeaders, publicOrigin: str
   if (!isNavigation) throw new GatewayError('REQUEST_FORGED', 'embedded by another site')
 }
 
+/**
+ * The rule for web sockets, which no preflight guards and whose handshake cannot carry our header (CSRF-9, RFC 6455 §10.2): `Origin`
+ * must be there and be ours to the letter. Browsers always send it, and no script can set it.
+ *
+ * @throws {GatewayError} `REQUEST_FORGED`
+ */
+export function checkWebSocketRequest(headers: IncomingHttpHeaders, publicOrigin: string): void {
+  if (headers.origin === undefined) throw new GatewayError('REQUEST_FORGED', 'origin missing')
+  checkOrigin(headers, publicOrigin)
+}
+
 function checkOrigin({ origin, 'sec-fetch-site': site }: IncomingHttpHeaders, publicOrigin: string): void {
   if (origin !== undefined && origin !== publicOrigin) throw new GatewayError('REQUEST_FORGED', 'origin')
   // Both are set by the browser alone; where they disagree, neither is believed.

@@ -15,11 +15,15 @@ export function listen(
   })
 }
 
-/** Stops taking requests, lets those under way end for as long as is given, then cuts what is left. */
+/**
+ * Stops taking requests, lets those under way end for as long as is given, then cuts what is left: connections by itself, and by
+ * `cutUpgraded` those that speak another protocol by now, of which the server knows nothing any more.
+ */
 export async function closeServer(
   server: Server,
   graceMs: number,
   wait: (ms: number, signal: AbortSignal) => Promise<void>,
+  cutUpgraded: () => void = () => undefined,
 ): Promise<void> {
   if (!server.listening) return
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
@@ -28,5 +32,6 @@ export async function closeServer(
   await Promise.race([closed, wait(graceMs, grace.signal)])
   grace.abort()
   server.closeAllConnections()
+  cutUpgraded()
   await closed
 }

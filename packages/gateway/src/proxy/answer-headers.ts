@@ -17,7 +17,7 @@ export interface AnswerRules {
   readonly answerBytes: number
 }
 
-type GivenHeaders = Readonly<Record<string, string | string[] | undefined>>
+export type GivenHeaders = Readonly<Record<string, string | string[] | undefined>>
 
 /** Removes first, then adds. A redirect that leaves our origin is not passed on at all (PROXY-5). */
 export function answerHeaders(given: GivenHeaders, rules: AnswerRules): Answer {

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { GatewayError } from '../errors.ts'
-import { type AnswerRules, answerHeaders, isEventStream } from './answer-headers.ts'
+import { type AnswerRules, answerHeaders, type GivenHeaders, isEventStream } from './answer-headers.ts'
 
 export interface Forwarding extends AnswerRules {
   readonly upstream: Dispatcher
@@ -14,7 +15,17 @@ export interface Forwarding extends AnswerRules {
   readonly body: Readable | null
   /** Calls `onEnd` when the session ends under which this is asked. The answer lets go of it. */
   readonly hold: (onEnd: () => void) => () => void
+  /** Longest time that a browser may take nothing of an answer that is there. */
+  readonly stallMs: number
+  /**
+   * For a web socket: gets the service's side of the connection when the service has agreed to one. What it throws is the answer.
+   * If the service does not agree, its answer is one as any other.
+   */
+  readonly onWebSocket?: (answer: GivenHeaders, service: Socket) => void
 }
+
+/** How many answers may come before the answer (RFC 9110 §15.2). They are not passed on, and each of them buys the service time. */
+const mostInformational = 16
 
 /**
  * Sends one request on and streams the answer back as it comes; the slower side sets the pace in both directions. When the browser
@@ -24,9 +35,10 @@ export interface Forwarding extends AnswerRules {
  * connection has to be cut.
  */
 export function forward(forwarding: Forwarding): Promise<void> {
-  const { upstream, request, response, origin, target, headers, body, answerBytes } = forwarding
+  const { upstream, request, response, origin, target, headers, body, answerBytes, onWebSocket } = forwarding
   return new Promise((resolve, reject) => {
     let passed = 0
+    let informational = 0
     let mostBytes = answerBytes
     let controller: Dispatcher.DispatchController | undefined
 
@@ -48,18 +60,38 @@ export function forward(forwarding: Forwarding): Promise<void> {
         controller?.abort(new GatewayError('REQUEST_MALFORMED', 'the browser went away'))
       resolve()
     })
-    response.on('drain', () => controller?.resume())
+    response.on('drain', () => {
+      response.setTimeout(0)
+      controller?.resume()
+    })
 
     upstream.dispatch(
-      { origin, path: target, method: request.method as Dispatcher.HttpMethod, headers, body },
+      {
+        origin,
+        path: target,
+        method: request.method as Dispatcher.HttpMethod,
+        headers,
+        body,
+        upgrade: onWebSocket === undefined ? null : 'websocket',
+      },
       {
         onRequestStart(started) {
           controller = started
           if (response.destroyed || isOver)
             started.abort(new GatewayError('REQUEST_MALFORMED', 'the browser went away'))
         },
+        onRequestUpgrade(_, _status, given, service) {
+          // Without a listener, its failure would be nobody's.
+          service.on('error', () => service.destroy())
+          if (response.destroyed || isOver) service.destroy()
+          else onWebSocket?.(given, service as Socket)
+        },
         onResponseStart(_, status, given) {
-          if (status < 200) return
+          if (status === 101) return refuse('an upgrade that is none')
+          if (status < 200) {
+            informational += 1
+            return informational > mostInformational ? refuse('too many informational answers') : undefined
+          }
           const answer = answerHeaders(given, forwarding)
           if (answer.kind === 'refused') return refuse(answer.detail)
           if (isEventStream(answer.headers)) mostBytes = Number.POSITIVE_INFINITY
@@ -70,7 +102,10 @@ export function forward(forwarding: Forwarding): Promise<void> {
         onResponseData(started, chunk) {
           passed += chunk.length
           if (passed > mostBytes) return refuse('too large')
-          if (!response.write(chunk)) started.pause()
+          if (response.write(chunk)) return
+          started.pause()
+          if (response.listenerCount('timeout') === 0) response.on('timeout', () => response.destroy())
+          response.setTimeout(forwarding.stallMs)
         },
         onResponseEnd() {
           response.end()
