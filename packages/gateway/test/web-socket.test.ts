@@ -1,9 +1,10 @@
 import { createServer } from 'node:http'
-import { connect, createServer as createSocketServer, type AddressInfo, type Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { WebSocket } from 'ws'
 import { aService } from './support/a-service.ts'
 import { anEcho, aSocketRoute, closeOf, messageOf, opened } from './support/a-web-socket.ts'
+import { aRawService, untilClosed } from './support/raw.ts'
 import { publicOrigin } from './support/start-gateway.ts'
 
 const key = 'dGhlIHNhbXBsZSBub25jZQ=='
@@ -133,22 +134,6 @@ const handshake = (change: Record<string, string | undefined> = {}, first = 'GET
   return `${first}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
 }
 
-/** Sends text as it is; gives all that comes back until the connection closes. */
-function raw(port: number, text: string, onData?: (answer: string, socket: Socket) => void): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1')
-    onTestFinished(() => void socket.destroy())
-    let answer = ''
-    socket.on('data', (chunk: Buffer) => {
-      answer += chunk.toString('latin1')
-      onData?.(answer, socket)
-    })
-    socket.on('close', () => resolve(answer))
-    socket.on('error', reject)
-    socket.write(text)
-  })
-}
-
 describe('the opening handshake of a web socket (RFC 6455 §4.2)', () => {
   it.each([
     ['another method', handshake({}, 'POST /live HTTP/1.1'), 400],
@@ -169,7 +154,7 @@ describe('the opening handshake of a web socket (RFC 6455 §4.2)', () => {
     ['octets behind it', `${handshake()}GET /live/admin HTTP/1.1\r\nHost: localhost:8080\r\n\r\n`, 400],
   ])('is refused with %s, and the connection closed (PROXY-7)', async (_, text, status) => {
     const { port, echo } = await aSocketRoute({ token: 'none', methods: ['GET', 'POST'] })
-    const answer = await raw(port, text)
+    const answer = await untilClosed(port, text)
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
     expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1)
     expect(answer.toLowerCase()).toContain('x-content-type-options: nosniff')
@@ -184,30 +169,12 @@ describe('the opening handshake of a web socket (RFC 6455 §4.2)', () => {
     })
     const { port } = await aSocketRoute({ token: 'none' }, { service })
     const own = `GET /live HTTP/1.1\r\nHost: localhost:8080\r\nPostern-CSRF: 1\r\nSec-Fetch-Site: same-origin\r\n\r\n`
-    const answer = await raw(port, own, (text, socket) => {
+    const answer = await untilClosed(port, own, (text, socket) => {
       if (text.endsWith('half\r\n')) socket.write(handshake())
     })
     expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1)
     await reached.promise
   })
-
-  /** A service that answers a handshake with these very octets. */
-  async function aRawService(answer: string) {
-    let requests = 0
-    const server = createSocketServer((socket) => {
-      socket.on('error', () => undefined)
-      socket.on('data', () => {
-        requests += 1
-        socket.write(answer, 'latin1')
-      })
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => void server.close())
-    return {
-      origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      requests: () => requests,
-    }
-  }
 
   const agreed = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
   it.each([
@@ -221,9 +188,9 @@ describe('the opening handshake of a web socket (RFC 6455 §4.2)', () => {
     ],
     ['half an upgrade', `HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: ${accept}\r\n`],
   ])('opens no tunnel when the service agrees with %s', async (_, head) => {
-    const service = await aRawService(`${head}\r\n`)
+    const service = await aRawService((socket) => socket.write(`${head}\r\n`))
     const { port, events } = await aSocketRoute({ token: 'none' }, { service })
-    const answer = await raw(port, handshake())
+    const answer = await untilClosed(port, handshake())
     expect(answer).toMatch(/^HTTP\/1\.1 502 /)
     expect(answer).toContain('UPSTREAM_REFUSED')
     expect(answer).not.toMatch(/sec-websocket/i)
@@ -231,9 +198,11 @@ describe('the opening handshake of a web socket (RFC 6455 §4.2)', () => {
   })
 
   it('hands on the very octets that follow the agreement', async () => {
-    const service = await aRawService(`${agreed}Sec-WebSocket-Accept: ${accept}\r\n\r\n\u0081\u0002hi`)
+    const service = await aRawService((socket) =>
+      socket.write(`${agreed}Sec-WebSocket-Accept: ${accept}\r\n\r\n\u0081\u0002hi`, 'latin1'),
+    )
     const { port } = await aSocketRoute({ token: 'none' }, { service })
-    const answer = await raw(port, handshake(), (text, socket) => {
+    const answer = await untilClosed(port, handshake(), (text, socket) => {
       if (text.endsWith('hi')) socket.destroy()
     })
     expect(answer).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/)
@@ -357,7 +326,7 @@ describe('a web socket when the gateway ends', () => {
     const { open, gateway, waits, echo, port, cookie } = await aSocketRoute()
     opened(await open())
     const [client] = echo?.server.clients ?? []
-    const gone = raw(port, handshake({ Cookie: cookie }), (text, socket) => {
+    const gone = untilClosed(port, handshake({ Cookie: cookie }), (text, socket) => {
       // The first half of a masked frame of 100 octets.
       if (text.endsWith('\r\n\r\n')) socket.write(Buffer.of(0x82, 0xe4, 1, 2, 3, 4, 5))
     })

@@ -8,6 +8,7 @@ import { type CookieNames, type Cookies, readCookies } from './cookies.ts'
 import { sendError } from './error-answer.ts'
 import { type Exchange, rememberExchange } from './exchange.ts'
 import { checkFileRequest, checkOwnRequest, checkWebSocketRequest } from './forgery.ts'
+import { checkFraming } from './framing.ts'
 import { issuerLogoutPath } from './logout-route.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 import type { EdgeListener } from './server.ts'
@@ -40,6 +41,7 @@ export function createEdge(deps: EdgeDeps): EdgeListener {
   const { host } = new URL(publicOrigin)
 
   const admit = (request: IncomingMessage): { readonly target: RequestTarget; readonly cookies: Cookies } => {
+    checkFraming(request)
     // Never a host of the request's choosing (RFC 9110 §7.4); equal to the letter, so two `Host` fields are none.
     if (request.headers.host !== host)
       throw audited({ event: 'request.host_unknown' }, new GatewayError('HOST_UNKNOWN'))
@@ -114,8 +116,12 @@ export function createEdge(deps: EdgeDeps): EdgeListener {
     const address = deps.clientAddress(request)
     setSecurityHeaders(response)
     audit.during({ correlation, address }, async () => {
+      // Where a request cannot be read, nothing that follows on its connection is.
+      const { shouldKeepAlive } = response
+      response.shouldKeepAlive = false
       try {
         const { target, cookies } = admit(request)
+        response.shouldKeepAlive = shouldKeepAlive
         response.on('close', () =>
           deps.onAnswered(request, response, correlation, routeName(target.path, proxy)),
         )

@@ -57,12 +57,15 @@ export function createEdgeServer(
       // A field that stands twice becomes one that equals nothing that is expected.
       joinDuplicateHeaders: true,
       maxHeaderSize: 16 * 1024,
+      // The edge refuses a missing host itself, as it does every answer with our headers.
+      requireHostHeader: false,
       noDelay: true,
       ...limits,
     },
     onRequest,
   )
-  server.maxHeadersCount = 100
+  // The edge counts them: here, those beyond the limit would be dropped and the others served.
+  server.maxHeadersCount = 0
   server.on('clientError', refuse)
   // RFC 9110 §10.1.1 lets an expectation that is not known be ignored; the answer of Node's own would lack our headers.
   server.on('checkExpectation', onRequest)

@@ -29,14 +29,18 @@ export function answerHeaders(given: GivenHeaders, rules: AnswerRules): Answer {
     headers[name] = value
   }
   for (const name of ['location', 'content-location']) {
-    const address = textOf(headers[name])
+    const address = headers[name]
+    // Of two, every browser takes another one.
+    if (Array.isArray(address)) return { kind: 'refused', detail: `${name} twice` }
     if (address !== undefined && !isOwn(address, rules))
       return { kind: 'refused', detail: `${name} leaves this origin` }
   }
   const length = Number(textOf(headers['content-length']) ?? 0)
   if (!(length <= rules.answerBytes)) return { kind: 'refused', detail: 'too large' }
   // A Basic challenge would make the browser ask for a password in our name.
-  if (!/^(?:bearer|dpop)\b/i.test(textOf(headers['www-authenticate']) ?? ''))
+  if (
+    !schemesOf(textOf(headers['www-authenticate']) ?? '').every((scheme) => /^(?:bearer|dpop)$/i.test(scheme))
+  )
     delete headers['www-authenticate']
   if (rules.isPrivate) headers['cache-control'] = noStore
   return { kind: 'passed', headers }
@@ -47,6 +51,15 @@ export const isEventStream = (headers: Readonly<Record<string, string | string[]
 
 const textOf = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value.join(', ') : value
+
+/** The schemes of a list of challenges (RFC 9110 §11.6.1): words that begin a part and are no parameter's name. */
+const schemesOf = (challenges: string): readonly string[] =>
+  challenges
+    .replace(/"(?:[^"\\]|\\.)*"/g, '""')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => !/^[^\s=]*\s*=/.test(part) && part !== '')
+    .map((part) => part.replace(/\s.*$/s, ''))
 
 /** Relative, or absolute at our own origin, as a browser would resolve it. */
 function isOwn(address: string, { publicOrigin, path }: AnswerRules): boolean {

@@ -24,6 +24,8 @@ export interface Forwarding extends AnswerRules {
   readonly onWebSocket?: (answer: GivenHeaders, service: Socket) => void
 }
 
+const nothing = Buffer.alloc(0)
+
 /** How many answers may come before the answer (RFC 9110 §15.2). They are not passed on, and each of them buys the service time. */
 const mostInformational = 16
 
@@ -96,8 +98,9 @@ export function forward(forwarding: Forwarding): Promise<void> {
           if (answer.kind === 'refused') return refuse(answer.detail)
           if (isEventStream(answer.headers)) mostBytes = Number.POSITIVE_INFINITY
           response.writeHead(status, answer.headers)
-          // Whoever waits for the first event must see that the stream is open.
-          response.flushHeaders()
+          // Whoever waits for the first event must see that the stream is open. Not `flushHeaders`, which writes them as UTF-8, and by
+          // themselves where the body is there already.
+          response.write(nothing)
         },
         onResponseData(started, chunk) {
           passed += chunk.length
