@@ -131,6 +131,18 @@ describe('the application', () => {
     expect(await status('/api/x', navigation)).toBe(403)
   })
 
+  it.each(['/*/', '/**', '/x*y', '/:id', '/auth/*', '/auth/:x/*/'])(
+    'has nothing at an address that looks like a pattern: %s',
+    async (path) => {
+      const { page } = await all()
+      for (const [method, status] of [
+        ['GET', 404],
+        ['POST', path.startsWith('/auth') ? 404 : 405],
+      ] as const)
+        expect((await page.send({ method, path })).status).toBe(status)
+    },
+  )
+
   it('is reached by a link from elsewhere, and embedded by nobody', async () => {
     const { page } = await all()
     const link = { ...navigation, 'sec-fetch-site': 'cross-site' }

@@ -47,7 +47,8 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
 
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.replace(/\?.*$/, '')
-    const known = methods.filter((method) => app.hasRoute({ url: path, method }))
+    // Of a path that reads as the pattern of a route, the framework throws; ours have none.
+    const known = /[*:]/.test(path) ? [] : methods.filter((method) => app.hasRoute({ url: path, method }))
     if (known.length > 0) throw new GatewayError('METHOD_NOT_ALLOWED', undefined, { allow: known })
     if (path === '/auth' || path.startsWith('/auth/')) throw new GatewayError('NOT_FOUND')
     const isReading = request.method === 'GET' || request.method === 'HEAD'
