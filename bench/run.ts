@@ -6,6 +6,7 @@ import { firstPage } from './questions/first-page.ts'
 import { localServerStart } from './questions/local-server-start.ts'
 import { loginWithWaiting } from './questions/login-with-waiting.ts'
 import { loginWithoutWaiting } from './questions/login-without-waiting.ts'
+import { proxy } from './questions/proxy.ts'
 import { renewalUnderContention } from './questions/renewal-under-contention.ts'
 import { sameFace } from './questions/same-face.ts'
 
@@ -13,6 +14,7 @@ const questions: readonly Question[] = [
   loginWithWaiting,
   loginWithoutWaiting,
   sameFace,
+  proxy,
   localServerStart,
   firstPage,
   renewalUnderContention,

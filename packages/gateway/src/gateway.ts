@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LoginEngine, LoginEvents } from '@postern/login'
-import { encodeBase64Url, type HttpClient, type Now, type RandomBytes } from '@postern/protocol'
+import type { HttpClient, Now, RandomBytes } from '@postern/protocol'
 import type { Store } from '@postern/store'
 import type { DestinationStream, Logger } from 'pino'
 import type { Registry } from 'prom-client'
@@ -18,6 +18,7 @@ import { createReadiness } from './health/readiness.ts'
 import { createApp } from './http/app.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { cookieNames } from './http/cookies.ts'
+import { createCorrelations } from './http/correlations.ts'
 import { createEdge } from './http/edge.ts'
 import { closeServer, listen } from './http/listening.ts'
 import { createEdgeServer, type EdgeListener } from './http/server.ts'
@@ -116,6 +117,8 @@ interface Lasting extends GatewayDeps {
   readonly tracing: Tracing
   readonly live: LiveSessions
   readonly checkTimes: CheckTimes
+  /** Makes a name for a request. */
+  readonly correlation: () => string
 }
 
 /** Everything that is made out of one configuration. */
@@ -210,7 +213,7 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
         clientAddress: createClientAddress(config),
         proxy,
         app: handler,
-        randomBytes,
+        correlation: lasting.correlation,
       })
       // The framework wants one of its own. It never listens: requests come from the gateway's.
       return createServer()
@@ -260,7 +263,8 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
   const metering = createMetering(metrics, ticks)
   const live = createLiveSessions()
   const checkTimes = createCheckTimes({ now, randomBytes, limits: () => current.config.attempts.refusal })
-  const lasting: Lasting = { ...deps, log, ticks, wait, metering, tracing, live, checkTimes }
+  const correlation = createCorrelations(randomBytes)
+  const lasting: Lasting = { ...deps, log, ticks, wait, metering, tracing, live, checkTimes, correlation }
 
   let current = await createRuntime(config, lasting)
   let loadedAt = now()
@@ -300,7 +304,6 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
     wait,
     log,
   })
-  const correlation = (): string => encodeBase64Url(randomBytes(12))
   const server = createEdgeServer((...parameters) => current.serve(...parameters), correlation)
   const health = createHealthServer({ readiness, metrics })
 

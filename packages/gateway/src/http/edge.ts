@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { encodeBase64Url } from '@postern/protocol'
 import type { Audit } from '../audit/audit.ts'
 import { GatewayError } from '../errors.ts'
 import type { Proxy } from '../proxy/proxy.ts'
@@ -22,7 +21,8 @@ export interface EdgeDeps {
   /** The framework: the gateway's own addresses and the application's files. */
   readonly app: (request: IncomingMessage, response: ServerResponse) => void
   readonly audit: Audit
-  readonly randomBytes: (length: number) => Uint8Array
+  /** Makes a name for a request. */
+  readonly correlation: () => string
   readonly onError: (error: unknown, correlation: string) => void
   readonly onAnswered: (
     request: IncomingMessage,
@@ -33,8 +33,9 @@ export interface EdgeDeps {
 }
 
 /**
- * Everything that every request passes, in the order that matters: headers of every answer, host, target, cookies, where it goes,
- * where it comes from. What is behind may rely on all of it.
+ * Everything that every request passes, in the order that matters: framing, host, target, cookies, where it goes, where it comes from.
+ * What is behind may rely on all of it. Each of the three ways to answer (framework, proxy, error) begins with the headers of every
+ * answer.
  */
 export function createEdge(deps: EdgeDeps): EdgeListener {
   const { publicOrigin, cookies: names, proxy, app, audit, onError } = deps
@@ -108,13 +109,13 @@ export function createEdge(deps: EdgeDeps): EdgeListener {
     if (isOwn && query !== '') throw new GatewayError('QUERY_REFUSED')
     request.url = query === '' ? path : `${path}?${query}`
     rememberExchange(request, exchange)
+    setSecurityHeaders(response)
     app(request, response)
   }
 
   return (request, response, kind) => {
-    const correlation = encodeBase64Url(deps.randomBytes(12))
+    const correlation = deps.correlation()
     const address = deps.clientAddress(request)
-    setSecurityHeaders(response)
     audit.during({ correlation, address }, async () => {
       // Where a request cannot be read, nothing that follows on its connection is.
       const { shouldKeepAlive } = response

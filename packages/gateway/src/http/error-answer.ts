@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { isLoginError } from '@postern/login'
 import { type ProblemDetails, problemContentType, problemOf } from '@postern/protocol'
 import { GatewayError, type GatewayErrorCode } from '../errors.ts'
-import { noStore } from './security-headers.ts'
+import { noStore, setSecurityHeaders } from './security-headers.ts'
 
 export interface ErrorAnswer {
   readonly status: number
@@ -33,6 +33,7 @@ export function sendError(response: ServerResponse, error: unknown, correlation:
     return
   }
   const { status, headers, body } = answerTo(error, correlation)
+  setSecurityHeaders(response)
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
   response.end(response.req.method === 'HEAD' ? undefined : body)
 }

@@ -35,6 +35,9 @@ export const securityHeaders: readonly (readonly [string, string])[] = [
   ],
 ]
 
+/** The same, names and values in turn. */
+export const securityHeaderLines: readonly string[] = securityHeaders.flat()
+
 export const securityHeaderNames: ReadonlySet<string> = new Set([
   ...securityHeaders.map(([name]) => name),
   'content-security-policy-report-only',

@@ -12,6 +12,8 @@ export interface RequestTarget {
 // RFC 3986 §3.3 pchar, and the brackets and the bar that browsers leave as they are (WHATWG URL, path percent-encode set).
 const pathText = /^\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@[\]|/]|%[0-9A-Fa-f]{2})*$/
 const queryText = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?[\]|{}^`]|%[0-9A-Fa-f]{2})*$/
+/** Paths that are canonical as they stand, which is most of them: plain segments, none of which begins with a dot. */
+const plainPath = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+\/?$/
 const unreserved = /^[A-Za-z0-9\-._~]$/
 
 /**
@@ -27,8 +29,9 @@ export function parseTarget(text: string): RequestTarget {
   const mark = text.indexOf('?')
   const rawPath = mark < 0 ? text : text.slice(0, mark)
   const query = mark < 0 ? '' : text.slice(mark + 1)
+  if (query !== '' && !queryText.test(query)) throw refusal('query')
+  if (plainPath.test(rawPath)) return { path: rawPath, query }
   if (!pathText.test(rawPath)) throw refusal('path')
-  if (!queryText.test(query)) throw refusal('query')
   const path = rawPath.replace(/%[0-9A-Fa-f]{2}/g, canonicalEscape)
   const segments = path.split('/').slice(1)
   segments.forEach((segment, index) => checkSegment(segment, index === segments.length - 1))

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { GatewayError } from '../errors.ts'
-import { type AnswerRules, answerHeaders, type GivenHeaders, isEventStream } from './answer-headers.ts'
+import { type AnswerRules, answerHeaders, type GivenHeaders } from './answer-headers.ts'
 
 export interface Forwarding extends AnswerRules {
   readonly upstream: Dispatcher
@@ -96,8 +96,8 @@ export function forward(forwarding: Forwarding): Promise<void> {
           }
           const answer = answerHeaders(given, forwarding)
           if (answer.kind === 'refused') return refuse(answer.detail)
-          if (isEventStream(answer.headers)) mostBytes = Number.POSITIVE_INFINITY
-          response.writeHead(status, answer.headers)
+          if (answer.isEventStream) mostBytes = Number.POSITIVE_INFINITY
+          response.writeHead(status, answer.headers as string[])
           // Whoever waits for the first event must see that the stream is open. Not `flushHeaders`, which writes them as UTF-8, and by
           // themselves where the body is there already.
           response.write(nothing)

@@ -36,7 +36,7 @@ async function aProxy(service: { readonly origin: string }) {
   const proxy = createProxy({
     routes: [route],
     publicOrigin: 'http://localhost:8080',
-    cookies: { session: 'session', login: 'login' },
+    cookies: { session: 'session', login: 'login', device: 'device' },
     sessions: { use: async () => ({ record, replacement: null }) as unknown as UsedSession },
     live,
     audit: { write: () => undefined, during: (_, work) => work() },

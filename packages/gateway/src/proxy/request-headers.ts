@@ -70,6 +70,28 @@ const refused = new RegExp(
   ].join('|')})$`,
 )
 
+/** Names that every browser sends and that the list above does not have: they need not be looked for in it. */
+const usual: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'cache-control',
+  'content-type',
+  'if-modified-since',
+  'if-none-match',
+  'origin',
+  'pragma',
+  'priority',
+  'referer',
+  'sec-ch-ua',
+  'sec-ch-ua-mobile',
+  'sec-ch-ua-platform',
+  'sec-fetch-dest',
+  'sec-fetch-mode',
+  'sec-fetch-site',
+  'user-agent',
+])
+
 export interface TrustedHeaders {
   readonly publicOrigin: URL
   readonly address: string | null
@@ -83,7 +105,8 @@ export function requestHeaders(request: IncomingMessage, trusted: TrustedHeaders
   const { rawHeaders } = request
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? ''
-    if (!dropped.has(name) && !refused.test(name)) headers.push(name, rawHeaders[index + 1] ?? '')
+    if (!dropped.has(name) && (usual.has(name) || !refused.test(name)))
+      headers.push(name, rawHeaders[index + 1] ?? '')
   }
   // The parser holds the body to its length, so it may be told (RFC 9112 §6.3).
   const length = request.headers['content-length']

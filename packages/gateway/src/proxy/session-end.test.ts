@@ -25,7 +25,7 @@ describe('forward, when the session ends before its request was sent (PROXY-8)',
       publicOrigin: 'http://localhost',
       isPrivate: true,
       answerBytes: 1,
-    stallMs: 1,
+      stallMs: 1,
       hold: (onEnd) => {
         end = onEnd
         return () => undefined

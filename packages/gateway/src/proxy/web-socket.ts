@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { RouteConfig } from '../config/config.ts'
+import { setSecurityHeaders } from '../http/security-headers.ts'
 import type { Forwarding } from './forward.ts'
 import { closeCodes } from './frame-bounds.ts'
 import type { Tunnel } from './tunnel.ts'
@@ -30,6 +31,7 @@ export function createWebSocketCall(
   return {
     headers: handshakeHeaders(handshake),
     onWebSocket(answer, service) {
+      setSecurityHeaders(response)
       response.writeHead(101, agreement(answer, handshake))
       const browser = response.socket as Socket
       response.end()

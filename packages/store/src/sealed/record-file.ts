@@ -9,6 +9,7 @@ import { handleState } from './handle-state.ts'
 import type { Wrap } from './layout.ts'
 import type { Opened } from './opened.ts'
 import type { RandomBytes } from './random.ts'
+import { isSameEntry, type Opening, recentOpenings } from './recent-openings.ts'
 import type { OuterRecord, SealedRecord } from './sealed-record.ts'
 
 export interface RecordFileOptions<Outer, Inner> {
@@ -48,6 +49,12 @@ export interface RecordFile<Outer, Inner> {
   ): Promise<number | undefined>
 }
 
+/** What a secret opened. */
+interface Contents<Outer, Inner> extends Required<Backstage> {
+  readonly record: OuterRecord<Outer>
+  readonly inner: Inner
+}
+
 const ownTermsMost = 16
 
 export function createRecordFile<Outer, Inner>(
@@ -55,6 +62,15 @@ export function createRecordFile<Outer, Inner>(
 ): RecordFile<Outer, Inner> {
   const { store, kind, ring, randomBytes, now, parseOuter, parseInner } = options
   const backstage = new WeakMap<object, Backstage>()
+  const openings = recentOpenings<Contents<Outer, Inner>>(now)
+
+  /** What a handle may know of itself changes with time; all else follows from the octets of the entry. */
+  const handOutOpened = ({ wrap, contents }: Opening<Contents<Outer, Inner>>) => {
+    if (wrap.expiresAt !== null && wrap.expiresAt <= now()) return undefined
+    const { record, inner, wraps, sealedInner, opened } = contents
+    const handle = handleState(wrap, { wraps, successor: opened.successor, ring, now })
+    return file.handOut({ ...record, inner, handle }, { wraps, sealedInner, opened })
+  }
 
   const file: RecordFile<Outer, Inner> = {
     placeOf: (recordId) => `${kind}/${recordId}`,
@@ -98,6 +114,9 @@ export function createRecordFile<Outer, Inner>(
 
     async openByHandle(secret) {
       if (secret.length !== secretBytes) return undefined
+      const known = openings.recall(secret)
+      if (known !== undefined && isSameEntry(known.entry, await store.get(known.entry.key)))
+        return handOutOpened(known)
       const handle = handleOf(kind, secret)
       const { name } = handle
       const [entry, second] = await store.find(handleTerm(name), { limit: 2 })
@@ -118,8 +137,9 @@ export function createRecordFile<Outer, Inner>(
         successor: parseSuccessor(value['successor']),
       }))
       const opened = { dataKey, handle, successor }
-      const state = handleState(wrap, { wraps, successor, ring, now })
-      return file.handOut({ ...record, inner, handle: state }, { wraps, sealedInner, opened })
+      const opening = { entry, wrap, contents: { record, inner, wraps, sealedInner, opened } }
+      openings.keep(secret, opening)
+      return handOutOpened(opening)
     },
 
     async write(record, { wraps, sealedInner }, condition) {
