@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http'
+import { get, type RequestListener } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createEdgeServer } from '../src/http/server.ts'
@@ -201,19 +201,24 @@ describe('the pace of bodies', () => {
       more()
     })
     let paused = 0
-    const answer = await untilClosed(
-      port,
-      `${head('GET /api/x HTTP/1.1', 'Connection: close')}\r\n`,
-      (text, socket) => {
-        if (paused > 4 || text.length < 100_000 * (paused + 1)) return
-        paused += 1
-        socket.pause()
-        // Long enough for everything in between to fill up: the loop has to come round many times.
-        let rounds = 200
-        const wait = (): unknown => (rounds-- > 0 ? setImmediate(wait) : socket.resume())
-        wait()
-      },
-    )
+    const answer = await new Promise<string>((resolve, reject) => {
+      const headers = { host: 'localhost:8080', 'postern-csrf': '1', 'sec-fetch-site': 'same-origin' }
+      get({ host: '127.0.0.1', port, path: '/api/x', headers, agent: false }, (response) => {
+        let text = ''
+        response.on('error', reject)
+        response.on('end', () => resolve(text))
+        response.on('data', (chunk: Buffer) => {
+          text += chunk.toString('latin1')
+          if (paused > 4 || text.length < 100_000 * (paused + 1)) return
+          paused += 1
+          response.pause()
+          // Long enough for everything in between to fill up: the loop has to come round many times.
+          let rounds = 200
+          const wait = (): unknown => (rounds-- > 0 ? setImmediate(wait) : response.resume())
+          wait()
+        })
+      })
+    })
     const ids = [...answer.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id))
     expect(paused).toBe(5)
     expect(ids).toEqual(Array.from({ length: events }, (_, at) => at + 1))
