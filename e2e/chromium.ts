@@ -9,7 +9,8 @@ export const chromiumPath = places.find((path) => path !== undefined && existsSy
 /** Whether the tests in a browser run: always in CI, where a missing Chromium is a failure and not a reason to skip. */
 export const hasBrowser = chromiumPath !== undefined || process.env['CI'] === 'true'
 
-export function launchChromium(): Promise<Browser> {
+/** `more`: arguments beside the usual ones. */
+export function launchChromium(more: readonly string[] = []): Promise<Browser> {
   if (chromiumPath === undefined)
     throw new Error('no Chromium: set CHROMIUM_PATH, or install the package chromium')
   return chromium.launch({
@@ -21,6 +22,7 @@ export function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
 }

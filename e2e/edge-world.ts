@@ -1,0 +1,240 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import { type AddressInfo, connect, type Server as NetServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createServer as createTerminator } from 'node:tls'
+import {
+  createGateway,
+  deploymentKeysOf,
+  type Gateway,
+  loadConfig,
+  loginSettingsOf,
+  undiciHttpClient,
+} from '@postern/gateway'
+import { type LocalZitadel, startLocalZitadel } from '@postern/local-zitadel'
+import { createLoginEngine } from '@postern/login'
+import { memoryStore } from '@postern/store'
+import { secureRandom } from '@postern/testkit'
+import { Agent, Pool } from 'undici'
+import { WebSocketServer } from 'ws'
+import { selfSigned } from './self-signed.ts'
+
+/** Where the application is, a sibling of the same site, another site, and one whose name ends as ours. */
+const hosts = {
+  app: 'app.site.test',
+  sibling: 'sibling.site.test',
+  foreign: 'www.foreign.test',
+  suffix: 'app.site.test.foreign.test',
+} as const
+
+/** What Chromium needs to find them here. */
+export const edgeWorldArguments = [
+  '--host-resolver-rules=MAP *.test 127.0.0.1',
+  '--ignore-certificate-errors',
+]
+
+export interface EdgeWorld {
+  /** Origin of the gateway. */
+  readonly app: string
+  /** Origins of pages that are not ours; each serves every path with an empty page and no policy. */
+  readonly others: Readonly<Record<'sibling' | 'foreign' | 'suffix', string>>
+  readonly user: { readonly loginName: string; readonly password: string }
+  readonly service: {
+    /** Every request that reached the service behind /api and /live, in turn. */
+    readonly requests: IncomingMessage[]
+  }
+  /** Every request that reached the other sites. */
+  readonly elsewhere: IncomingMessage[]
+  /** Every line of the gateway's log. */
+  readonly log: string[]
+  readonly events: (name: string) => readonly string[]
+  close(): Promise<void>
+}
+
+/**
+ * A gateway in this process with a bare page, TLS before it, a service behind it and a local ZITADEL, and other sites around it: for what
+ * the browser decides.
+ */
+export async function startEdgeWorld(): Promise<EdgeWorld> {
+  const zitadel = await startLocalZitadel()
+  const requests: IncomingMessage[] = []
+  const elsewhere: IncomingMessage[] = []
+  const log: string[] = []
+  const service = await aService(requests)
+  const identity = selfSigned('the whole of *.test')
+  const strangers = await listening(
+    createTlsServer(identity, (request, response) => {
+      elsewhere.push(request)
+      response.setHeader('content-type', 'text/html; charset=utf-8')
+      // As a sibling would that may set cookies for all of the site.
+      const planted = new URL(request.url ?? '/', 'http://x').searchParams.getAll('cookie')
+      if (planted.length > 0) response.setHeader('set-cookie', planted)
+      response.end('<!doctype html><title>elsewhere</title><body></body>')
+    }),
+  )
+  const directory = aPage()
+  let behind = 0
+  const front = await listening(
+    createTerminator(identity, (socket) => {
+      const inner = connect(behind, '127.0.0.1')
+      socket.on('error', () => inner.destroy()).on('close', () => inner.destroy())
+      inner.on('error', () => socket.destroy()).on('close', () => socket.destroy())
+      socket.pipe(inner).pipe(socket)
+    }),
+  )
+  const app = originOf(front, hosts.app)
+  const upstream = `http://127.0.0.1:${(service.address() as AddressInfo).port}`
+  const { gateway, close } = await aGateway({ zitadel, service: upstream, directory, app, log })
+  behind = (await gateway.listen()).port
+  const [user] = zitadel.seeded.users
+  if (user === undefined) throw new Error('the seed has no user')
+  return {
+    app,
+    others: {
+      sibling: originOf(strangers, hosts.sibling),
+      foreign: originOf(strangers, hosts.foreign),
+      suffix: originOf(strangers, hosts.suffix),
+    },
+    user,
+    service: { requests },
+    elsewhere,
+    log,
+    events: (name) => log.filter((line) => line.includes(`"event":"${name}"`)),
+    async close() {
+      await close()
+      await Promise.all([stopped(service), stopped(strangers), stopped(front), zitadel.close()])
+      rmSync(directory, { recursive: true })
+    },
+  }
+}
+
+/** The application: a page whose script says who it thinks is there. */
+function aPage(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'postern-page-'))
+  const files = {
+    'index.html': '<!doctype html><title>app</title><p id="who"></p><script src="/app.js"></script>',
+    'app.js': `globalThis.api = (path, options) => fetch(path, { ...options, headers: { 'postern-csrf': '1', ...options?.headers } })
+      api('/api/me').then(async (answer) => {
+        document.getElementById('who').textContent = answer.ok ? await answer.text() : 'nobody'
+      })`,
+    'worker.js': 'addEventListener("fetch", () => undefined)',
+    'notes.txt': 'globalThis.ran = "text as a script"',
+    'page.txt': '<script>globalThis.ran = "text as a page"</script>',
+  }
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text)
+  return directory
+}
+
+async function aService(requests: IncomingMessage[]): Promise<Server> {
+  const server = createServer((request, response) => {
+    requests.push(request)
+    const type = request.url?.endsWith('.js') ? 'text/javascript' : 'text/plain'
+    response.writeHead(200, {
+      'content-type': type,
+      'cache-control': 'public, max-age=3600',
+      'service-worker-allowed': '/',
+      'access-control-allow-origin': request.headers.origin ?? '*',
+      'access-control-allow-credentials': 'true',
+    })
+    response.end(type === 'text/plain' ? 'private: mini' : 'addEventListener("fetch", () => undefined)')
+  })
+  const sockets = new WebSocketServer({ server })
+  sockets.on('connection', (socket, request) => {
+    requests.push(request)
+    socket.on('error', () => undefined)
+    socket.on('message', (message) => socket.send(`echo: ${String(message)}`))
+  })
+  return listening(server)
+}
+
+async function aGateway(parts: {
+  readonly zitadel: LocalZitadel
+  readonly service: string
+  readonly directory: string
+  readonly app: string
+  readonly log: string[]
+}): Promise<{ gateway: Gateway; close(): Promise<void> }> {
+  const { zitadel, service, directory, app, log } = parts
+  const application = zitadel.seeded.applications.find(({ key }) => key !== undefined)
+  const configuration = {
+    publicOrigin: app,
+    listen: { port: 0 },
+    health: { port: 0 },
+    issuer: zitadel.issuer,
+    clientKey: { env: 'CLIENT_KEY' },
+    projectId: application?.projectId,
+    redirectUri: 'http://localhost:3000/auth/callback',
+    loginClient: { key: { env: 'LOGIN_CLIENT_KEY' } },
+    flows: ['back_channel'],
+    store: { kind: 'memory' },
+    deploymentKeys: [{ id: 'e2e', env: 'DEPLOYMENT_KEY' }],
+    app: { directory },
+    routes: [
+      { path: '/api', upstream: service, methods: ['GET', 'POST', 'DELETE'], token: 'access_token' },
+      {
+        path: '/live',
+        upstream: service,
+        token: 'access_token',
+        webSocket: true,
+        webSocketProtocols: ['feed'],
+      },
+    ],
+    allowInsecureLoopback: true,
+  }
+  const config = await loadConfig('/config.json', {
+    env: {
+      CLIENT_KEY: JSON.stringify(application?.key),
+      LOGIN_CLIENT_KEY: JSON.stringify(zitadel.seeded.loginClientKey),
+      DEPLOYMENT_KEY: Buffer.from(secureRandom(32)).toString('base64url'),
+    },
+    readFile: async () => JSON.stringify(configuration),
+  })
+  const dispatcher = new Agent()
+  const now = Date.now
+  const store = memoryStore({ now })
+  const gateway = await createGateway(config, {
+    createEngine: (events) =>
+      createLoginEngine(
+        {
+          http: undiciHttpClient({ dispatcher, allowHttpLoopbackOnly: true }),
+          now,
+          randomBytes: secureRandom,
+          store,
+          deploymentKeys: deploymentKeysOf(config),
+          events,
+        },
+        loginSettingsOf(config),
+      ),
+    store,
+    now,
+    randomBytes: secureRandom,
+    logDestination: { write: (line: string) => void log.push(line) },
+    createPool: (origin, options) => new Pool(origin, options),
+    wait: async () => undefined,
+  })
+  return {
+    gateway,
+    async close() {
+      await gateway.close()
+      await store.close()
+      await dispatcher.destroy()
+    },
+  }
+}
+
+async function listening<Kind extends NetServer>(server: Kind): Promise<Kind> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return server
+}
+
+function stopped(server: NetServer | Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    if ('closeAllConnections' in server) server.closeAllConnections()
+  })
+}
+
+const originOf = (server: NetServer, host: string): string =>
+  `https://${host}:${(server.address() as AddressInfo).port}`
