@@ -29,13 +29,9 @@ const hosts = {
   suffix: 'app.site.test.foreign.test',
 } as const
 
-/** What Chromium needs to find them here. */
-export const edgeWorldArguments = [
-  '--host-resolver-rules=MAP *.test 127.0.0.1',
-  '--ignore-certificate-errors',
-]
-
 export interface EdgeWorld {
+  /** What Chromium needs to find these hosts here, and to take their certificate for a good one: it caches nothing from bad ones. */
+  readonly chromiumArguments: readonly string[]
   /** Origin of the gateway. */
   readonly app: string
   /** Origins of pages that are not ours; each serves every path with an empty page and no policy. */
@@ -91,6 +87,10 @@ export async function startEdgeWorld(): Promise<EdgeWorld> {
   const [user] = zitadel.seeded.users
   if (user === undefined) throw new Error('the seed has no user')
   return {
+    chromiumArguments: [
+      '--host-resolver-rules=MAP *.test 127.0.0.1',
+      `--ignore-certificate-errors-spki-list=${identity.pin}`,
+    ],
     app,
     others: {
       sibling: originOf(strangers, hosts.sibling),

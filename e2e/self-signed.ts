@@ -1,11 +1,19 @@
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+
+export interface Identity {
+  readonly key: string
+  readonly cert: string
+  /** SHA-256 of the public key in base64, by which a browser can be told to take it for good. */
+  readonly pin: string
+}
 
 /**
- * A certificate that nobody trusts, for a browser that is told not to mind: X.509 (RFC 5280 §4.1) with as little in it as may be, signed by
+ * A certificate that nobody trusts, for a browser that is told to take it for good: X.509 (RFC 5280 §4.1) with as little in it as may be, signed by
  * its own key.
  */
-export function selfSigned(name: string): { readonly key: string; readonly cert: string } {
+export function selfSigned(name: string): Identity {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const publicInfo = publicKey.export({ type: 'spki', format: 'der' })
   const algorithm = der(0x30, oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02))
   const subject = der(0x30, der(0x31, der(0x30, oid(0x55, 0x04, 0x03), der(0x0c, Buffer.from(name)))))
   const body = der(
@@ -16,13 +24,14 @@ export function selfSigned(name: string): { readonly key: string; readonly cert:
     subject,
     der(0x30, der(0x17, Buffer.from('250101000000Z')), der(0x17, Buffer.from('450101000000Z'))),
     subject,
-    publicKey.export({ type: 'spki', format: 'der' }),
+    publicInfo,
   )
   const signature = der(0x03, Buffer.of(0), sign('sha256', body, privateKey))
   const certificate = der(0x30, body, algorithm, signature).toString('base64')
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${certificate.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
+    pin: createHash('sha256').update(publicInfo).digest('base64'),
   }
 }
 
