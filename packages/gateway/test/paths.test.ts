@@ -66,7 +66,7 @@ describe('a target, whatever is written in it (PROXY-2)', () => {
       { numRuns: 800 },
     )
     // Neither "all are refused" nor "all pass" would show anything.
-    expect(seen.passed).toBeGreaterThan(100)
-    expect(seen.refused).toBeGreaterThan(100)
+    expect(seen.passed).toBeGreaterThan(30)
+    expect(seen.refused).toBeGreaterThan(30)
   }, 60_000)
 })

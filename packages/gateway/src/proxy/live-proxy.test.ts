@@ -42,6 +42,7 @@ async function aProxy(service: { readonly origin: string }) {
     audit: { write: () => undefined, during: (_, work) => work() },
     createPool: (origin, options) => new Pool(origin, options),
     randomBytes: secureRandom,
+    tracing: { call: ({ send }) => send({}) },
   })
   const exchange: Exchange = {
     correlation: 'c',
