@@ -34,8 +34,6 @@ export function gatewayConfiguration({
     clientKey: { file: 'credentials/newsroom-gateway-key.json' },
     loginClient: { key: { file: 'credentials/login-client-key.json' } },
     projectId,
-    // As the seed registered it, whatever port was free: nobody visits it.
-    redirectUri: 'http://localhost:3000/auth/callback',
     flows: ['back_channel'],
     scopes: ['openid', 'profile', 'email', `urn:zitadel:iam:org:project:id:${projectId}:aud`],
     store: { kind: 'sqlite', file: 'sessions.sqlite' },

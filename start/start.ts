@@ -40,6 +40,7 @@ export async function start(parameters: readonly string[]): Promise<number> {
       freePort(port),
       freePort(port === 0 ? 0 : port + 2),
     ])
+    const app = `http://localhost:${appPort}`
     say('  local ZITADEL …')
     const zitadel = await children.start({
       name: 'zitadel',
@@ -53,6 +54,8 @@ export async function start(parameters: readonly string[]): Promise<number> {
         join(data, 'zitadel'),
         '--write',
         join(data, 'credentials'),
+        '--application',
+        app,
       ],
       log,
     })
@@ -78,7 +81,6 @@ export async function start(parameters: readonly string[]): Promise<number> {
       },
       log,
     }
-    const app = `http://localhost:${appPort}`
     const configuration = join(data, 'gateway.json')
     loadOrCreateDeploymentKey(data)
     writeFileSync(
