@@ -89,6 +89,43 @@ describe('undiciHttpClient', () => {
     await expect(answer).rejects.toThrow(/abort/i)
   })
 
+  it('never sends what was stopped while it waited for a connection, or before', async () => {
+    const reached = Promise.withResolvers<void>()
+    const answering = Promise.withResolvers<void>()
+    const service = await aService(async (request, response) => {
+      reached.resolve()
+      await answering.promise
+      response.end(request.url)
+    })
+    const dispatcher = new Agent({ connections: 1, pipelining: 1 })
+    onTestFinished(() => dispatcher.destroy())
+    const client = aClient({ dispatcher })
+    const get = (path: string, signal?: AbortSignal) =>
+      client({ method: 'GET', url: `${service.origin}${path}`, headers: {}, ...(signal && { signal }) })
+    const first = get('/first')
+    await reached.promise
+    const stop = new AbortController()
+    const waiting = get('/waiting', stop.signal)
+    stop.abort(new Error('enough'))
+    await expect(waiting).rejects.toThrow('enough')
+    await expect(get('/late', stop.signal)).rejects.toThrow('enough')
+    answering.resolve()
+    expect((await first).status).toBe(200)
+    expect((await get('/last')).status).toBe(200)
+    expect(service.requests.map(({ url }) => url)).toEqual(['/first', '/last'])
+  })
+
+  it('gives nothing of an answer that broke off in the middle', async () => {
+    const service = await aService((_, response) => {
+      response.writeHead(200, { 'content-length': '10' })
+      response.write('half')
+      setImmediate(() => response.destroy())
+    })
+    await expect(aClient()({ method: 'GET', url: service.origin, headers: {} })).rejects.toThrow(
+      /closed|terminated|reset/i,
+    )
+  })
+
   it('rejects when there is no answer', async () => {
     await expect(aClient()({ method: 'GET', url: 'http://127.0.0.1:1/', headers: {} })).rejects.toThrow(
       /ECONNREFUSED/,

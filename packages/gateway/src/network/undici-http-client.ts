@@ -1,4 +1,5 @@
-import { type HttpClient, isSafeEndpoint } from '@postern/protocol'
+import type { IncomingHttpHeaders } from 'node:http'
+import { type HttpClient, type HttpResponse, isSafeEndpoint } from '@postern/protocol'
 import type { Dispatcher } from 'undici'
 import { GatewayError } from '../errors.ts'
 
@@ -34,25 +35,69 @@ export function undiciHttpClient(options: HttpClientOptions): HttpClient {
     if (!isSafeEndpoint(url, rule))
       throw new GatewayError('ISSUER_ADDRESS_UNSAFE', 'neither https nor this machine')
     const { origin, pathname, search } = new URL(url)
-    const answer = await dispatcher.request({
-      origin,
-      path: pathname + search,
-      method,
-      headers,
-      body: body ?? null,
-      ...(signal !== undefined && { signal }),
-      headersTimeout: answerTimeoutMs,
-      bodyTimeout: idleTimeoutMs,
-    })
-    return {
-      status: answer.statusCode,
-      headers: joined(answer.headers),
-      body: await readAnswer(answer.body, answerBytes),
-    }
+    const { answer, handler } = collectAnswer(answerBytes, signal)
+    dispatcher.dispatch(
+      {
+        origin,
+        path: pathname + search,
+        method,
+        headers,
+        body: body ?? null,
+        headersTimeout: answerTimeoutMs,
+        bodyTimeout: idleTimeoutMs,
+      },
+      handler,
+    )
+    return answer
   }
 }
 
-function joined(given: Dispatcher.ResponseData['headers']): Record<string, string> {
+/** Collects an answer as it comes, without a stream in between: half of what a call costs would be the stream. */
+function collectAnswer(most: number, signal: AbortSignal | undefined) {
+  const { promise: answer, resolve, reject } = Promise.withResolvers<HttpResponse>()
+  const chunks: Uint8Array[] = []
+  let length = 0
+  let head: Pick<HttpResponse, 'status' | 'headers'> = { status: 0, headers: {} }
+  let controller: Dispatcher.DispatchController | undefined
+  const stop = (): void => {
+    // Also one that waits for a connection, which then never begins.
+    controller?.abort(reasonOf(signal))
+    reject(reasonOf(signal))
+  }
+  signal?.addEventListener('abort', stop, { once: true })
+  const over = (): void => signal?.removeEventListener('abort', stop)
+  if (signal?.aborted) stop()
+
+  const handler: Dispatcher.DispatchHandler = {
+    onRequestStart(started) {
+      controller = started
+      if (signal?.aborted) started.abort(reasonOf(signal))
+    },
+    onResponseStart(_, status, headers) {
+      head = { status, headers: joined(headers) }
+    },
+    onResponseData(receiving, chunk) {
+      length += chunk.length
+      // The connection ends with it.
+      if (length > most) receiving.abort(new GatewayError('ISSUER_ANSWER_TOO_LARGE'))
+      else chunks.push(chunk)
+    },
+    onResponseEnd() {
+      over()
+      resolve({ ...head, body: together(chunks, length) })
+    },
+    onResponseError(_, error) {
+      over()
+      reject(error)
+    },
+  }
+  return { answer, handler }
+}
+
+const reasonOf = (signal: AbortSignal | undefined): Error =>
+  signal?.reason instanceof Error ? signal.reason : new Error('aborted')
+
+function joined(given: IncomingHttpHeaders): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(given))
     if (value !== undefined && name !== 'set-cookie')
@@ -60,18 +105,7 @@ function joined(given: Dispatcher.ResponseData['headers']): Record<string, strin
   return headers
 }
 
-async function readAnswer(
-  body: Dispatcher.ResponseData['body'],
-  most: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  // Leaving the loop early destroys the stream, and with it the connection.
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    length += chunk.length
-    if (length > most) throw new GatewayError('ISSUER_ANSWER_TOO_LARGE')
-    chunks.push(chunk)
-  }
+function together(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(new ArrayBuffer(length))
   let at = 0
   for (const chunk of chunks) {

@@ -26,16 +26,21 @@ export type IssuerHttp = (request: HttpRequest, timeoutMs: number) => Promise<Ht
  */
 export function createIssuerHttp({ http, now, clock, pace, deprecations }: IssuerHttpDeps): IssuerHttp {
   return async (request, timeoutMs) => {
-    const limit = AbortSignal.timeout(timeoutMs)
-    const signal = request.signal === undefined ? limit : AbortSignal.any([limit, request.signal])
+    const limit = new AbortController()
+    // Not `AbortSignal.timeout`: that one fires, and keeps what it has seen, long after the answer.
+    const timer = setTimeout(() => limit.abort(new DOMException('too late', 'TimeoutError')), timeoutMs)
+    const signal =
+      request.signal === undefined ? limit.signal : AbortSignal.any([limit.signal, request.signal])
     const sentAt = now()
     let response: HttpResponse
     try {
       response = await Promise.race([http({ ...request, signal }), whenAborted(signal)])
     } catch (cause) {
-      if (limit.aborted || isTimeout(cause))
+      if (limit.signal.aborted || isTimeout(cause))
         throw new LoginError('ISSUER_TIMEOUT', `${timeoutMs} ms`, { cause })
       throw new LoginError('ISSUER_UNREACHABLE', undefined, { cause })
+    } finally {
+      clearTimeout(timer)
     }
     clock.observe(response.headers['date'], sentAt, now())
     if (response.body.length > maxAnswerBytes)
