@@ -58,7 +58,7 @@ export interface SufficiencyQuestion {
   readonly occasion: Occasion
   readonly asked: Asked
   /** Who the record says it is, from an earlier reading: lets the facts be read at once. It is never believed. */
-  readonly known?: { readonly userId: string; readonly organizationId: string }
+  readonly known?: { readonly userId: string; readonly organizationId?: string }
 }
 
 export type AcceptedLogin = Pick<

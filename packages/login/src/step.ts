@@ -41,12 +41,15 @@ export interface Step {
   run(attempt: Attempt, work: Work, deps: StepDeps): Promise<Changes>
 }
 
-/** What the facts of an attempt are judged for. */
-export const loginQuestion = (attempt: Attempt, sufficient?: SufficientAttempt): SufficiencyQuestion => ({
-  occasion: 'login',
-  asked: { attempt: { id: attempt.attempt, startedAt: attempt.startedAt }, ...attempt.asked },
-  ...(sufficient === undefined ? {} : { known: sufficient }),
-})
+/** What the facts of an attempt are judged for. Whoever the user was at an earlier reading is asked for at once. */
+export function loginQuestion(attempt: Attempt, sufficient?: SufficientAttempt): SufficiencyQuestion {
+  const known = sufficient ?? (attempt.subject === null ? undefined : { userId: attempt.subject })
+  return {
+    occasion: 'login',
+    asked: { attempt: { id: attempt.attempt, startedAt: attempt.startedAt }, ...attempt.asked },
+    ...(known === undefined ? {} : { known }),
+  }
+}
 
 /** A value that an earlier step of the same request left in its hands; without it the step must not run. */
 export function inHand<T>(value: T | undefined, what: string): T {

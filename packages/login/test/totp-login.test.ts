@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { aCode, aLogin, aPassword, withTotp } from './a-login.ts'
 
 const withPassword = async (login = aLogin()) => {
@@ -28,6 +28,20 @@ describe('a login by password and TOTP', () => {
     expect(result).toMatchObject({ kind: 'finished', login: { methods: ['password', 'totp'] } })
     expect(login.calls('GET /oauth/v2/authorize')).toBe(1)
     expect(login.zitadel.authRequests.size).toBe(1)
+  })
+
+  it('reads all facts at once, since it knows the user, and believes only what ZITADEL says', async () => {
+    const { login, handle } = await withPassword()
+    const before = login.calls('GET /v2/users/')
+    const reading = login.internet.hold(/GET .*\/v2\/sessions\/\d/, { when: 'before' })
+    const proving = login.engine.prove(handle, aCode())
+    await reading.reached
+    await vi.waitFor(() => expect(login.calls('GET /v2/users/') - before).toBe(2))
+    const [session] = login.zitadel.sessions.values()
+    if (session !== undefined) session.userId = '1002'
+    reading.release()
+    await expect(proving).rejects.toMatchObject({ code: 'LOGIN_INSUFFICIENT' })
+    expect(login.zitadel.accessTokens).toEqual([])
   })
 
   it('stays where it is after a wrong code', async () => {
