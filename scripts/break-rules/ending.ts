@@ -152,12 +152,12 @@ export const ending: Area = {
         '    judging.add(recordId)',
         '    if (recordId !== "") return\n    judging.add(recordId)',
       ],
-      ['a judgement that refuses ends nothing (POLICY-NOW)', 'if (missing.length === 0) {', 'if (true) {'],
       [
-        'a session with something open is judged again and again',
-        'await records.replaceOuter(record, { outer: { ...record.outer, judgedAt: now() } })',
-        '',
+        'a judgement that refuses ends nothing (POLICY-NOW)',
+        'if (missing.length === 0) return',
+        'if (true) return',
       ],
+      ['one judgement is said twice while ZITADEL is slow', ' || judging.has(recordId)', ''],
       [
         'what cannot be checked goes on (OPS-1)',
         "'what was open under a session that could not be checked was cut off')\n    live.end(recordId)",

@@ -148,8 +148,14 @@ describe('an answer that goes on under a session (PROXY-8, LOGOUT-IS-FINAL)', ()
   it('is cut off when the policy does not let its session go on', async () => {
     const { gateway, stream, look, page } = await aStream()
     gateway.clock.advance(300_000)
-    gateway.engine.onJudge = async () => [{ type: 'user_refused', reason: 'locked' }]
+    const gate = Promise.withResolvers<void>()
+    gateway.engine.onJudge = async () => {
+      await gate.promise
+      return [{ type: 'user_refused', reason: 'locked' }]
+    }
     await look()
+    await look()
+    gate.resolve()
     expect(await stream.end).toBe('cut')
     expect(gateway.events('session.judged_insufficient')).toMatchObject([{ missing: [{ reason: 'locked' }] }])
     expect((await page.session()).json).toEqual({ session: null })
