@@ -132,7 +132,7 @@ export const ending: Area = {
     ...inFile('packages/gateway/src/proxy/proxy.ts', streams, [
       [
         'answers are not held by their session (PROXY-8)',
-        'session === null ? holdNothing : (onEnd) => live.hold(session.recordId, onEnd)',
+        'session === undefined ? holdNothing : holdFor(session, webSocket)',
         'holdNothing',
       ],
     ]),

@@ -51,6 +51,7 @@ export function forward(forwarding: Forwarding): Promise<void> {
     const refuse = (detail: string): void => cut(new GatewayError('UPSTREAM_REFUSED', detail))
 
     let isOver = false
+    const isUnwanted = (): boolean => response.destroyed || isOver
     const letGo = forwarding.hold(() => {
       isOver = true
       cut(new GatewayError('SESSION_REQUIRED', 'the session ended under way'))
@@ -79,13 +80,12 @@ export function forward(forwarding: Forwarding): Promise<void> {
       {
         onRequestStart(started) {
           controller = started
-          if (response.destroyed || isOver)
-            started.abort(new GatewayError('REQUEST_MALFORMED', 'the browser went away'))
+          if (isUnwanted()) started.abort(new GatewayError('REQUEST_MALFORMED', 'the browser went away'))
         },
         onRequestUpgrade(_, _status, given, service) {
           // Without a listener, its failure would be nobody's.
           service.on('error', () => service.destroy())
-          if (response.destroyed || isOver) service.destroy()
+          if (isUnwanted()) service.destroy()
           else onWebSocket?.(given, service as Socket)
         },
         onResponseStart(_, status, given) {

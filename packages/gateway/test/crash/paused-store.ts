@@ -23,5 +23,7 @@ export function pausedStore(store: Store, pause: Pause): Store {
     take: written('take', store.take),
     delete: written('delete', store.delete),
     count: written('count', store.count),
+    uncount: written('uncount', store.uncount),
+    resetCount: written('reset', store.resetCount),
   }
 }

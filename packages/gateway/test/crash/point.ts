@@ -28,3 +28,9 @@ export function createCounter(): (place: string) => number {
     return count
   }
 }
+
+/** A process can die at every point; the answer of a call can also be lost. */
+export const mishapsAt = (point: Point): readonly Mishap[] => [
+  { point, what: 'kill' },
+  ...(point.place.includes(' /') ? [{ point, what: 'lose' } as const] : []),
+]

@@ -127,7 +127,6 @@ export function createRecordFile<Outer, Inner>(
       const wrap = wraps.find((each) => each.name === name)
       if (wrap === undefined)
         throw new StoreError('RECORD_UNREADABLE', 'the record does not know this handle')
-      if (wrap.expiresAt !== null && wrap.expiresAt <= now()) return undefined
       const keys = ring.load(wrap.keyId)
       if (keys === undefined) throw new StoreError('DEPLOYMENT_KEY_UNKNOWN', 'inner envelope')
       const dataKey = unwrapKey(wrap, handle, entry.key, keys)

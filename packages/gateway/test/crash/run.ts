@@ -1,0 +1,53 @@
+/**
+ * Kills the gateway at every write to its store and at every call to ZITADEL, before and after its answer, and loses each answer;
+ * afterwards asks the ZITADEL of everything that it ever gave out. `npm run crash`.
+ */
+import { parseArgs } from 'node:util'
+import { type Mishap, mishapsAt, nameOf } from './point.ts'
+import { createProcesses } from './processes.ts'
+import { storyOf } from './story.ts'
+import { openTown } from './town.ts'
+import { tryMishap } from './try-mishap.ts'
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    workers: { type: 'string', default: '2' },
+    list: { type: 'boolean', default: false },
+  },
+})
+const workers = Number(values.workers)
+const processes = createProcesses(workers)
+
+/** Plays the story once without a mishap and notes where one could come. */
+async function allMishaps(): Promise<readonly Mishap[]> {
+  const town = await openTown(processes)
+  try {
+    await storyOf(town).tell()
+    return town.points.flatMap(mishapsAt)
+  } finally {
+    await town.close()
+  }
+}
+
+const mishaps = (await allMishaps()).filter((mishap) => nameOf(mishap).includes(values.only))
+const failed: string[] = []
+const waiting = [...mishaps]
+let done = 0
+
+async function work(): Promise<void> {
+  for (let mishap = waiting.shift(); mishap !== undefined; mishap = waiting.shift()) {
+    const left = await tryMishap(processes, mishap).catch((error: unknown) => [String(error)])
+    done += 1
+    if (left.length > 0) failed.push(nameOf(mishap))
+    process.stderr.write(
+      `${done}/${mishaps.length} ${left.length === 0 ? 'clean' : `LEFT: ${left.join('; ')}`}  ${nameOf(mishap)}\n`,
+    )
+  }
+}
+
+if (values.list) for (const mishap of mishaps) process.stdout.write(`${nameOf(mishap)}\n`)
+else await Promise.all(Array.from({ length: workers }, work))
+processes.close()
+process.stdout.write(`crash: ${mishaps.length - failed.length} passed, ${failed.length} failed\n`)
+process.exit(failed.length === 0 ? 0 : 1)
