@@ -31,14 +31,20 @@ export function storyOf(town: Town): StoryTeller {
   const reader = user('mini')
   const careful = user('totp')
 
-  /** Does one thing and notes what it did to the session cookie. */
+  /** Does one thing and notes the session cookie that it gave. */
   const act = async (what: () => Promise<{ readonly status: number }>): Promise<void> => {
     const before = browser.cookies.get(sessionCookie)
-    const { status } = await what()
-    if (status === 0) return
+    await what()
     const after = browser.cookies.get(sessionCookie)
     if (after !== before && after !== undefined) given.push(after)
-    if (after !== before && before !== undefined) ended.push(before)
+  }
+
+  /** The same for what ends the session from before, if its answer came: every cookie that was given until then. */
+  const actAndEnd = async (what: () => Promise<{ readonly status: number }>): Promise<void> => {
+    const before = [...given]
+    const old = browser.cookies.get(sessionCookie)
+    await act(what)
+    if (browser.cookies.get(sessionCookie) !== old) ended.push(...before)
   }
   const password = ({ loginName, password }: { loginName: string; password: string }) =>
     browser.prove({ method: 'password', loginName, password })
@@ -55,7 +61,7 @@ export function storyOf(town: Town): StoryTeller {
     () => untilRenewed(town, browser),
     // Another user in the same browser, and one who changes his mind.
     () => act(() => browser.begin()),
-    () => act(() => password(reader)),
+    () => actAndEnd(() => password(reader)),
     () => act(() => browser.begin()),
     () => act(() => password(careful)),
     () =>
@@ -66,7 +72,7 @@ export function storyOf(town: Town): StoryTeller {
           headers: { 'postern-attempt': browser.attempt },
         }),
       ),
-    () => act(() => browser.logOut()),
+    () => actAndEnd(() => browser.logOut()),
   ]
 
   return {
