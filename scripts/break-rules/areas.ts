@@ -1,5 +1,6 @@
 import { binding } from './binding.ts'
 import type { Area } from './broken-rule.ts'
+import { edge } from './edge.ts'
 import { ending } from './ending.ts'
 import { engine } from './engine.ts'
 import { localLogout } from './local-logout.ts'
@@ -15,6 +16,7 @@ export const areas: readonly Area[] = [
   binding,
   engine,
   ending,
+  edge,
   throttlingAndSameFace,
   renewalAndHandles,
   seeing,

@@ -78,6 +78,7 @@ describe('the headers of every answer', () => {
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-resource-policy': 'same-origin',
         'permissions-policy': expect.stringContaining('camera=()'),
+        vary: 'Origin, Sec-Fetch-Site',
       })
       expect(headers['x-powered-by']).toBeUndefined()
       expect(headers['server']).toBeUndefined()

@@ -3,7 +3,7 @@ import { request as send } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { aService } from './support/a-service.ts'
 import { head, untilClosed } from './support/raw.ts'
-import { ada, publicOrigin, startGateway } from './support/start-gateway.ts'
+import { ada, configOf, publicOrigin, startGateway } from './support/start-gateway.ts'
 
 async function aProxy(change: object = {}, answer?: Parameters<typeof aService>[0]) {
   const service = await aService(answer)
@@ -52,6 +52,19 @@ describe('the proxy', () => {
       expect(events('proxy.method_refused')).toHaveLength(1)
     },
   )
+
+  it('has a list of routes that nobody changes at run time (PROXY-1)', async () => {
+    const config = await configOf({ routes: [{ path: '/api', upstream: 'https://api.example.com' }] })
+    const [route] = config.routes as { upstream: string; methods: string[] }[]
+    const changes = [
+      () => (config.routes as unknown[]).push(route),
+      () => Object.assign(route ?? {}, { upstream: 'https://evil.example' }),
+      () => route?.methods.push('TRACE'),
+      () => Object.assign(config, { routes: [] }),
+    ]
+    for (const change of changes) expect(change).toThrow(TypeError)
+    expect(config.routes).toMatchObject([{ upstream: 'https://api.example.com', methods: ['GET', 'HEAD'] }])
+  })
 
   it('opens no tunnel (PROXY-1)', async () => {
     const { port, service } = await aProxy()
@@ -245,6 +258,15 @@ describe('the proxy', () => {
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
     })
+  })
+
+  it('adds to what an answer depends on, and takes nothing of it away (HDR-4)', async () => {
+    const { page } = await aProxy({}, (_, response) =>
+      response.writeHead(200, { vary: 'Accept-Encoding' }).end(),
+    )
+    expect((await page.send({ path: '/api/x' })).headers['vary']).toBe(
+      'Origin, Sec-Fetch-Site, Accept-Encoding',
+    )
   })
 
   it('passes a Bearer challenge on', async () => {

@@ -247,7 +247,7 @@ describe('the opening handshake of a web socket (RFC 6455 §4.2)', () => {
 })
 
 describe('the limits of web sockets', () => {
-  it('hold for one session and for the whole route, and a place is free again when a web socket has ended', async () => {
+  it('hold for one session and for the whole route, and a place is free again when a web socket has ended (OPS-3)', async () => {
     const { open, browser, events } = await aSocketRoute({ webSocketsPerSession: 2, webSockets: 3 })
     const other = browser()
     await other.logIn({ loginName: 'ada@example.com', password: 'correct horse battery staple' })

@@ -11,6 +11,8 @@ export const securityHeaders: readonly (readonly [string, string])[] = [
   ['cross-origin-opener-policy', 'same-origin'],
   ['cross-origin-resource-policy', 'same-origin'],
   ['x-frame-options', 'DENY'],
+  // Whether there is an answer at all depends on where the request comes from.
+  ['vary', 'Origin, Sec-Fetch-Site'],
   [
     'content-security-policy',
     [
@@ -38,8 +40,9 @@ export const securityHeaders: readonly (readonly [string, string])[] = [
 /** The same, names and values in turn. */
 export const securityHeaderLines: readonly string[] = securityHeaders.flat()
 
+/** What only we say. `Vary` is a list to which a service adds what its own answers depend on. */
 export const securityHeaderNames: ReadonlySet<string> = new Set([
-  ...securityHeaders.map(([name]) => name),
+  ...securityHeaders.map(([name]) => name).filter((name) => name !== 'vary'),
   'content-security-policy-report-only',
   'x-xss-protection',
   'cross-origin-embedder-policy',
