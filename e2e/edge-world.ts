@@ -212,7 +212,6 @@ async function aGateway(parts: {
     randomBytes: secureRandom,
     logDestination: { write: (line: string) => void log.push(line) },
     createPool: (origin, options) => new Pool(origin, options),
-    wait: async () => undefined,
   })
   return {
     gateway,

@@ -221,7 +221,6 @@ export const edge: Area = {
           "socket.once('timeout', () => close(closeCodes.idle))",
           '',
         ],
-        ['what is sent after the end arrives (PROXY-8)', "from.off('data', pass)", ''],
         [
           'a frame is put into the middle of another',
           'to.writable && bounds.isBetweenFrames()',
@@ -296,6 +295,11 @@ export const edge: Area = {
         [
           'what was opened counts although the record was changed',
           'Buffer.compare(one.value, other.value) === 0',
+          'true',
+        ],
+        [
+          'what was opened counts with other index terms',
+          'one.indexes.every((term, at) => term === other.indexes[at])',
           'true',
         ],
         [

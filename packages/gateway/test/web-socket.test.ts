@@ -8,6 +8,7 @@ import { aRawService, untilClosed } from './support/raw.ts'
 import { publicOrigin } from './support/start-gateway.ts'
 
 const key = 'dGhlIHNhbXBsZSBub25jZQ=='
+const agreed = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
 const accept = 's3pPLMBiTxaQ9kYGzzhZRbK+xOo='
 
 describe('a web socket through the proxy', () => {
@@ -157,6 +158,7 @@ describe('the opening handshake of a web socket (RFC 6455 §4.2)', () => {
     const answer = await untilClosed(port, text)
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
     expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1)
+    expect(answer).toContain('application/problem+json')
     expect(answer.toLowerCase()).toContain('x-content-type-options: nosniff')
     expect(echo?.handshakes).toEqual([])
   })
@@ -176,7 +178,6 @@ describe('the opening handshake of a web socket (RFC 6455 §4.2)', () => {
     await reached.promise
   })
 
-  const agreed = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
   it.each([
     ['no proof', agreed],
     ['a proof for another key', `${agreed}Sec-WebSocket-Accept: ${'A'.repeat(27)}=\r\n`],
@@ -323,21 +324,21 @@ describe('a web socket when the gateway ends', () => {
   })
 
   it('is cut when a frame is under way, where no other fits in', async () => {
-    const { open, gateway, waits, echo, port, cookie } = await aSocketRoute()
-    opened(await open())
-    const [client] = echo?.server.clients ?? []
-    const gone = untilClosed(port, handshake({ Cookie: cookie }), (text, socket) => {
-      // The first half of a masked frame of 100 octets.
-      if (text.endsWith('\r\n\r\n')) socket.write(Buffer.of(0x82, 0xe4, 1, 2, 3, 4, 5))
+    const service = await aRawService((socket, received) => {
+      if (received.startsWith('GET '))
+        socket.write(`${agreed}Sec-WebSocket-Accept: ${accept}\r\n\r\n\u0081\u0005he`, 'latin1')
     })
-    await expect.poll(() => echo?.server.clients.size).toBe(2)
-    const half = [...(echo?.server.clients ?? [])].find((one) => one !== client) as WebSocket
-    const code = closeOf(half)
+    const { gateway, waits, port } = await aSocketRoute({ token: 'none' }, { service })
+    const half = '\u0082\u00e4\u0001\u0002\u0003\u0004\u0005'
+    const answer = untilClosed(port, handshake(), (text, socket) => {
+      if (text.endsWith('\u0081\u0005he')) socket.write(half, 'latin1')
+    })
+    await expect.poll(() => service.received.at(-1)).toBe(half)
     const closed = gateway.close()
     await expect.poll(() => waits.some(({ ms }) => ms === 10_000)).toBe(true)
     for (const { resolve } of waits) resolve()
-    expect(await code).toBe(1006)
-    expect(await gone).toMatch(/^HTTP\/1\.1 101 /)
+    expect((await answer).endsWith('\r\n\r\n\u0081\u0005he')).toBe(true)
     await closed
+    expect(service.received.slice(1)).toEqual([half])
   })
 })
