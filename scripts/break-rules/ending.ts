@@ -124,8 +124,8 @@ export const ending: Area = {
       ],
       [
         'a request that waits for a connection is sent after the end of its session (PROXY-8)',
-        'if (response.destroyed || isOver)\n            started.abort',
-        'if (response.destroyed)\n            started.abort',
+        'response.destroyed || isOver',
+        'response.destroyed',
       ],
       ['an answer that is out is held for ever', '      letGo()\n', ''],
     ]),
