@@ -114,6 +114,8 @@ export async function openTown(processes: Processes, mishap?: Mishap): Promise<T
         },
       ],
       allowInsecureLoopback: true,
+      // A wrong password of the story costs no second and a half.
+      attempts: { refusal: { startMs: 50, leastMs: 50 } },
     }),
   )
 
