@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { undiciHttpClient } from '@postern/gateway'
 import {
   createLoginEngine,
+  type FinishedLogin,
   type LoginEngine,
   parseApplicationKey,
   parseServiceAccountKey,
@@ -17,7 +18,7 @@ export interface Bench {
   readonly http: HttpClient
   readonly engine: LoginEngine
   /** One whole login at the engine's boundary. */
-  login(): Promise<void>
+  login(): Promise<FinishedLogin>
   close(): Promise<void>
 }
 
@@ -51,12 +52,13 @@ export function createBench(server: LocalServer): Bench {
     async login() {
       const { handle } = await engine.begin({ device: { address: null, userAgent: null } })
       const password = Uint8Array.from(Buffer.from(server.user.password))
-      const { kind } = await engine.prove(handle, {
+      const result = await engine.prove(handle, {
         method: 'password',
         loginName: server.user.loginName,
         password,
       })
-      if (kind !== 'finished') throw new Error('the login did not finish')
+      if (result.kind !== 'finished') throw new Error('the login did not finish')
+      return result.login
     },
     async close() {
       await engine.close()

@@ -22,9 +22,9 @@ export interface BenchGateway {
 
 /** The gateway as `postern serve` builds it, on a memory store, in this process: its parts can be handed in. */
 export async function startBenchGateway(
-  server: LocalServer,
+  server: Pick<LocalServer, 'issuer' | 'credential'>,
   attempts: object,
-  parts: Pick<GatewayDeps, 'waitForDeadline'> = {},
+  parts: Partial<Pick<GatewayDeps, 'waitForDeadline' | 'createEngine'>> = {},
 ): Promise<BenchGateway> {
   const dispatcher = new Agent({ connections: 64, pipelining: 1 })
   const { projectId } = server.credential<{ projectId: string }>('newsroom-api-secret.json')
@@ -59,7 +59,6 @@ export async function startBenchGateway(
   }
   const gateway = await createGateway(config, {
     ...common,
-    ...parts,
     createEngine: (events) =>
       createLoginEngine(
         {
@@ -70,6 +69,7 @@ export async function startBenchGateway(
         },
         loginSettingsOf(config),
       ),
+    ...parts,
     logDestination: { write: () => undefined },
     createPool: (origin, options) => new Pool(origin, options),
   })

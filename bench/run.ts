@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import type { Answer, Question } from './question.ts'
 import { firstPage } from './questions/first-page.ts'
 import { localServerStart } from './questions/local-server-start.ts'
+import { loginAtEight } from './questions/login-at-eight.ts'
 import { loginWithWaiting } from './questions/login-with-waiting.ts'
 import { loginWithoutWaiting } from './questions/login-without-waiting.ts'
+import { logoutAfterRenewals } from './questions/logout-after-renewals.ts'
+import { manySessions } from './questions/many-sessions.ts'
 import { proxy } from './questions/proxy.ts'
 import { renewalUnderContention } from './questions/renewal-under-contention.ts'
 import { sameFace } from './questions/same-face.ts'
@@ -13,8 +16,11 @@ import { sameFace } from './questions/same-face.ts'
 const questions: readonly Question[] = [
   loginWithWaiting,
   loginWithoutWaiting,
+  loginAtEight,
   sameFace,
   proxy,
+  logoutAfterRenewals,
+  manySessions,
   localServerStart,
   firstPage,
   renewalUnderContention,
@@ -36,23 +42,43 @@ for (const { name, question, goal, run } of chosen) {
 if (parameters.includes('--json')) process.stdout.write(`${JSON.stringify(answers, null, 2)}\n`)
 if (parameters.includes('--record')) record()
 
-/** Writes what was measured into the README beside this file, between its two marks. */
+interface Recorded extends Pick<Answer, 'figures' | 'note'> {
+  /** The day on which it was measured. */
+  readonly on: string
+  readonly machine: string
+}
+
+/** Keeps what was measured beside what was measured before, and writes all of it into the README, between its two marks. */
 function record(): void {
-  const file = join(import.meta.dirname, 'README.md')
-  const rows = chosen.flatMap(({ name, question, goal }) => [
+  const file = join(import.meta.dirname, 'recorded.json')
+  const known = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Recorded>
+  const machine = `a shared virtual machine with ${cpus().length} cores and ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`
+  const on = new Date().toISOString().slice(0, 10)
+  for (const [name, { figures, note }] of Object.entries(answers))
+    known[name] = { on, machine, figures, ...(note === undefined ? {} : { note }) }
+  writeFileSync(file, `${JSON.stringify(known, null, 2)}\n`)
+  const readme = join(import.meta.dirname, 'README.md')
+  const text = readFileSync(readme, 'utf8')
+  const parts = questions.flatMap((question) => sectionOf(question, known[question.name]))
+  writeFileSync(
+    readme,
+    text.replace(/(<!-- results -->\n)[\s\S]*(<!-- end -->)/, `$1\n${parts.join('\n')}\n$2`),
+  )
+}
+
+function sectionOf({ question, goal }: Question, recorded: Recorded | undefined): readonly string[] {
+  if (recorded === undefined) return []
+  const { on, machine, figures, note } = recorded
+  return [
     `### ${question}`,
     '',
     ...(goal === undefined ? [] : [`Goal: ${goal}.`, '']),
     '| figure | |',
     '| --- | --- |',
-    ...Object.entries(answers[name]?.figures ?? {}).map(([figure, value]) => `| ${figure} | ${value} |`),
+    ...Object.entries(figures).map(([figure, value]) => `| ${figure} | ${value} |`),
     '',
-    ...(answers[name]?.note === undefined ? [] : [`${answers[name].note}.`, '']),
-  ])
-  const machine = `Measured on a shared virtual machine with ${cpus().length} cores and ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}.`
-  const text = readFileSync(file, 'utf8').replace(
-    /(<!-- results -->\n)[\s\S]*(<!-- end -->)/,
-    `$1\n${machine}\n\n${rows.join('\n')}\n$2`,
-  )
-  writeFileSync(file, text)
+    ...(note === undefined ? [] : [`${note}.`, '']),
+    `Measured on ${on}, on ${machine}.`,
+    '',
+  ]
 }

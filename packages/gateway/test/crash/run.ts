@@ -3,10 +3,9 @@
  * afterwards asks the ZITADEL of everything that it ever gave out. `npm run crash`.
  */
 import { parseArgs } from 'node:util'
-import { type Mishap, mishapsAt, nameOf } from './point.ts'
+import { findMishaps } from './find-mishaps.ts'
+import { nameOf } from './point.ts'
 import { createProcesses } from './processes.ts'
-import { storyOf } from './story.ts'
-import { openTown } from './town.ts'
 import { tryMishap } from './try-mishap.ts'
 
 const { values } = parseArgs({
@@ -19,18 +18,7 @@ const { values } = parseArgs({
 const workers = Number(values.workers)
 const processes = createProcesses(workers)
 
-/** Plays the story once without a mishap and notes where one could come. */
-async function allMishaps(): Promise<readonly Mishap[]> {
-  const town = await openTown(processes)
-  try {
-    await storyOf(town).tell()
-    return town.points.flatMap(mishapsAt)
-  } finally {
-    await town.close()
-  }
-}
-
-const mishaps = (await allMishaps()).filter((mishap) => nameOf(mishap).includes(values.only))
+const mishaps = (await findMishaps(processes)).filter((mishap) => nameOf(mishap).includes(values.only))
 const failed: string[] = []
 const waiting = [...mishaps]
 let done = 0
