@@ -1,5 +1,6 @@
 import { binding } from './binding.ts'
 import type { Area } from './broken-rule.ts'
+import { dying } from './dying.ts'
 import { edge } from './edge.ts'
 import { ending } from './ending.ts'
 import { engine } from './engine.ts'
@@ -15,6 +16,7 @@ export const areas: readonly Area[] = [
   sufficiency,
   binding,
   engine,
+  dying,
   ending,
   edge,
   throttlingAndSameFace,
