@@ -33,6 +33,34 @@ export interface AuthState {
 /** `fetch` for the application's own API, on its own origin. */
 export type Api = (path: string, init?: RequestInit) => Promise<Response>
 
+/** One of the reader's logins, here or on another device. Times in milliseconds since the epoch. */
+export interface OwnSession {
+  readonly id: string
+  /** Whether it is the one of this browser. */
+  readonly current: boolean
+  /** What the browser called itself when it logged in. */
+  readonly device: string | null
+  /** Where it logged in from. */
+  readonly address: string | null
+  readonly createdAt: number
+  readonly lastUsedAt: number
+}
+
+/** How ending something went. `was_over`: it had ended before. */
+export type EndOutcome =
+  | { readonly kind: 'ended' | 'was_over' }
+  | { readonly kind: 'failed'; readonly text: string }
+
+/** Where the reader is logged in. Losing the login meanwhile shows in `AuthState`, whatever was asked. */
+export interface OwnSessions {
+  /** The one used last first. Rejects with an error whose `title` may be shown. */
+  readonly list: () => Promise<readonly OwnSession[]>
+  /** Ends one; the one of this browser is a logout. */
+  readonly end: (session: OwnSession) => Promise<EndOutcome>
+  /** Ends all of them, also the one of this browser. */
+  readonly endAll: () => Promise<EndOutcome>
+}
+
 /**
  * What this room offers to the others: the whole of it. Another way of logging in (tokens in the browser, say) is another folder
  * with the same door.
@@ -41,6 +69,7 @@ export interface Auth {
   readonly state: () => AuthState
   readonly subscribe: (listener: () => void) => () => void
   readonly api: Api
+  readonly sessions: OwnSessions
   readonly logIn: () => void
   readonly logOut: () => Promise<void>
   readonly dismissNotice: () => void

@@ -2,6 +2,7 @@ import type { Attempt, Postern, Session, SessionEnd } from '@postern/browser'
 import { createPostern } from '@postern/browser'
 import type { Auth, AuthNotice, AuthState } from './auth.ts'
 import { errorText } from './error-text.ts'
+import { createOwnSessions } from './own-sessions.ts'
 import { personOf } from './person.ts'
 
 /** The room's own side of `Auth`: what its form uses and nobody else. */
@@ -46,6 +47,7 @@ export function createAuth(postern: Postern = createPostern(), origin: string = 
       return () => void listeners.delete(listener)
     },
     api: (path, init) => postern.api(path, init),
+    sessions: createOwnSessions(postern, { refresh, notify }),
     logIn: () => change({ isFormOpen: true, notice: null }),
     closeForm: () => change({ isFormOpen: false }),
     beginLogin: () => postern.login(),

@@ -1,4 +1,14 @@
 export { useAuth } from './auth-context.ts'
 export { AuthRoom } from './auth-room.tsx'
-export type { Api, Auth, AuthNotice, AuthState, LoginStory, Person } from './auth.ts'
+export type {
+  Api,
+  Auth,
+  AuthNotice,
+  AuthState,
+  EndOutcome,
+  LoginStory,
+  OwnSession,
+  OwnSessions,
+  Person,
+} from './auth.ts'
 export { createAuth } from './create-auth.ts'

@@ -1,4 +1,5 @@
-import { useId, useLayoutEffect, useRef } from 'react'
+import { useId, useRef } from 'react'
+import { useModal } from '../shell/use-modal.ts'
 import './auth.css'
 import { Blocked } from './blocked.tsx'
 import { CodeForm } from './code-form.tsx'
@@ -9,26 +10,13 @@ import { useLogin } from './use-login.ts'
 /** The login, inside the page. The browser's own modal dialog keeps the focus in, gives it back, and closes on Escape. */
 export function LoginDialog({ auth }: { readonly auth: FormAuth }) {
   const login = useLogin(auth)
-  const dialog = useRef<HTMLDialogElement>(null)
+  const modal = useModal(auth.closeForm)
   const loginName = useRef('')
   const title = useId()
   const { step } = login.state
 
-  // Before the forms' own effects, which then put the focus where it belongs; and closed before it leaves the document, which
-  // gives the focus back.
-  useLayoutEffect(() => {
-    const element = dialog.current
-    element?.showModal()
-    return () => element?.close()
-  }, [])
-
-  // The event comes later than the closing: where React mounts twice (StrictMode), the dialog is open again by then.
-  const closed = () => {
-    if (dialog.current?.open === false) auth.closeForm()
-  }
-
   return (
-    <dialog ref={dialog} className="login" aria-labelledby={title} onClose={closed}>
+    <dialog {...modal} className="dialog" aria-labelledby={title}>
       <div className="login-head">
         <h2 id={title}>Log in</h2>
         <button type="button" className="login-close" aria-label="Close the login" onClick={auth.closeForm}>

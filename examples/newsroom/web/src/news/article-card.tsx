@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useId, useState } from 'react'
+import { agoText } from '../shell/ago-text.ts'
 import type { Article } from './article.ts'
-import { publishedText } from './published.ts'
 import { topicsText } from './topics-text.ts'
 
 interface Props {
@@ -29,7 +29,7 @@ export function ArticleCard({ article, now, names, size = 'normal', children }: 
         <p className="article-body">{body}</p>
       </div>
       <p className="article-facts">
-        <time dateTime={new Date(publishedAt).toISOString()}>{publishedText(publishedAt, now)}</time>
+        <time dateTime={new Date(publishedAt).toISOString()}>{agoText(publishedAt, now)}</time>
         {size !== 'lead' && (
           <button
             type="button"

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useAuth } from '../auth/index.ts'
 import { FeedPage } from '../feed/feed-page.tsx'
 import { NewsPage } from '../news/news-page.tsx'
+import { SessionsPage } from '../sessions/sessions-page.tsx'
 import { StoryPage } from '../what-happened/story-page.tsx'
 import './base.css'
 import { Masthead } from './masthead.tsx'
@@ -43,6 +44,7 @@ export function App({ now }: { readonly now: () => number }) {
           {shown === 'front' && <NewsPage now={now} />}
           {shown === 'feed' && <FeedPage now={now} go={go} />}
           {shown === 'story' && <StoryPage />}
+          {shown === 'sessions' && <SessionsPage now={now} />}
         </main>
         <footer className="colophon">
           <p>

@@ -65,4 +65,5 @@ export function Masthead({ page, go, today }: Props) {
   )
 }
 
-const sections = (isIn: boolean): readonly Page[] => (isIn ? ['front', 'feed', 'story'] : ['front'])
+const sections = (isIn: boolean): readonly Page[] =>
+  isIn ? ['front', 'feed', 'story', 'sessions'] : ['front']

@@ -26,6 +26,9 @@ describe('what is shown to whom', () => {
     ['story', 'out', 'front'],
     ['story', 'asking', 'waiting'],
     ['story', 'in', 'story'],
+    ['sessions', 'out', 'front'],
+    ['sessions', 'asking', 'waiting'],
+    ['sessions', 'in', 'sessions'],
   ] as const)('%s for a reader who is %s: %s', (page, status, shown) => {
     expect(shownPage(page, status)).toBe(shown)
   })

@@ -1,5 +1,5 @@
 /** The pages of this application. */
-export type Page = 'front' | 'feed' | 'story'
+export type Page = 'front' | 'feed' | 'story' | 'sessions'
 
 interface PageFacts {
   readonly path: string
@@ -11,6 +11,7 @@ export const pages: Readonly<Record<Page, PageFacts>> = {
   front: { path: '/', title: 'Front page', isPrivate: false },
   feed: { path: '/for-you', title: 'For you', isPrivate: true },
   story: { path: '/what-just-happened', title: 'What just happened', isPrivate: true },
+  sessions: { path: '/your-sessions', title: 'Your sessions', isPrivate: true },
 }
 
 const names = Object.keys(pages) as readonly Page[]

@@ -5,12 +5,12 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
-/** When something was published, as a reader says it. What lies ahead of this machine's clock was published just now. */
-export function publishedText(publishedAt: number, now: number): string {
-  const ageMs = Math.max(0, now - publishedAt)
+/** When something was, as a reader says it. What lies ahead of this machine's clock was just now. */
+export function agoText(time: number, now: number): string {
+  const ageMs = Math.max(0, now - time)
   if (ageMs < minuteMs) return 'just now'
   if (ageMs < hourMs) return relative.format(-Math.floor(ageMs / minuteMs), 'minute')
   if (ageMs < dayMs) return relative.format(-Math.floor(ageMs / hourMs), 'hour')
   if (ageMs < 7 * dayMs) return relative.format(-Math.floor(ageMs / dayMs), 'day')
-  return day.format(publishedAt)
+  return day.format(time)
 }
