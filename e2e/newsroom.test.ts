@@ -5,6 +5,9 @@ import { hasBrowser, launchChromium } from './chromium.ts'
 import { findTokens, hasTokenShape } from './find-tokens.ts'
 import { forget, type Newsroom, startNewsroom } from './newsroom.ts'
 import { type Observation, observe } from './observe.ts'
+import { unfinishedUpload } from './unfinished-upload.ts'
+
+const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
 describe.skipIf(!hasBrowser)('the newsroom in a browser', () => {
   let newsroom: Newsroom
@@ -115,6 +118,86 @@ describe.skipIf(!hasBrowser)('the newsroom in a browser', () => {
     await context.close()
   })
 
+  it('shows in which browsers a reader is logged in, and ends the session of another one with all that is under way there', async () => {
+    const here = await loggedIn()
+    const there = await loggedIn(firefox)
+    const upload = unfinishedUpload(newsroom.app, '/api/topics', await there.cookie())
+
+    await here.page.getByRole('link', { name: 'Your sessions' }).click()
+    const rows = here.page.getByRole('list', { name: 'Where you are logged in' }).getByRole('listitem')
+    await rows.filter({ hasText: 'this browser' }).filter({ hasText: 'Headless Chrome on Linux' }).waitFor()
+    const other = rows.filter({ hasText: 'Firefox on Windows' })
+    expect(await other.innerText()).toMatch(/Logged in\s+just now\s+From\s+(?:127\.0\.0\.1|::1)\s+Last used/)
+    const before = await rows.count()
+
+    await other.getByRole('button', { name: /^End session of Firefox on Windows, .*, since / }).focus()
+    await here.page.keyboard.press('Enter')
+    await here.page.getByRole('status').getByText('Firefox on Windows is logged out.').waitFor()
+    expect([await other.count(), await rows.count()]).toEqual([0, before - 1])
+    // The keyboard goes on beside the row that is gone.
+    expect(await here.page.locator('li h2:focus').count()).toBe(1)
+
+    expect(await upload).toBe(401)
+    await there.page.getByRole('button', { name: 'Give me a quote' }).click()
+    await there.page.getByText('Your session has ended').waitFor()
+    expect(new URL(there.page.url()).pathname).toBe('/')
+    await here.page.reload()
+    await here.page.getByRole('heading', { name: 'Your sessions' }).waitFor()
+    await here.context.close()
+    await there.context.close()
+  })
+
+  it('says so when a session had ended elsewhere meanwhile, and asks before it ends the one of this browser', async () => {
+    const here = await loggedIn()
+    const there = await loggedIn(firefox)
+    await here.page.getByRole('link', { name: 'Your sessions' }).click()
+    const endOther = here.page.getByRole('button', { name: /^End session of Firefox on Windows/ })
+    await endOther.waitFor()
+    await there.page.getByRole('button', { name: 'Log out' }).click()
+    await there.page.getByText('You are logged out.').waitFor()
+    await endOther.click()
+    await here.page.getByRole('status').getByText('had been logged out already').waitFor()
+    expect(await endOther.count()).toBe(0)
+
+    const endThis = here.page.getByRole('button', { name: /^End session of .*, this browser$/ })
+    await endThis.click()
+    await here.page.keyboard.press('Escape')
+    await here.page.getByRole('alertdialog').waitFor({ state: 'detached' })
+    // The focus is back where it was.
+    expect(await here.page.evaluate('document.activeElement.textContent')).toMatch(
+      /^End session.*this browser$/,
+    )
+    await endThis.click()
+    const dialog = here.page.getByRole('alertdialog', { name: 'Log out here?' })
+    await dialog.getByRole('button', { name: 'Log out' }).click()
+    await here.page.getByText('You are logged out. See you soon.').waitFor()
+    expect(new URL(here.page.url()).pathname).toBe('/')
+    await here.context.close()
+    await there.context.close()
+  })
+
+  it('logs out in every browser at once', async () => {
+    const here = await loggedIn()
+    const there = await loggedIn(firefox)
+    const upload = unfinishedUpload(newsroom.app, '/api/topics', await there.cookie())
+    await here.page.getByRole('link', { name: 'Your sessions' }).click()
+    await here.page.getByRole('button', { name: 'Log out everywhere' }).click()
+    const dialog = here.page.getByRole('alertdialog', { name: 'Log out everywhere?' })
+    await dialog.getByRole('button', { name: 'Log out everywhere' }).click()
+    await here.page.getByText('You are logged out, in this browser and everywhere else.').waitFor()
+    expect(await here.page.locator('h1:focus').count()).toBe(1)
+    expect(await upload).toBe(401)
+
+    // The page there meets its end at the list of sessions.
+    await there.page.getByRole('link', { name: 'Your sessions' }).click()
+    await there.page.getByText('Your session has ended').waitFor()
+    for (const { page, context } of [here, there]) {
+      expect(new URL(page.url()).pathname).toBe('/')
+      expect((await context.cookies()).map(({ name }) => name)).toEqual(['__Host-postern-device'])
+      await context.close()
+    }
+  })
+
   it('keeps accounts and sessions between starts', async () => {
     const { page, context } = await aVisit()
     await fillIn(page, newsroom.user, newsroom.password)
@@ -128,13 +211,30 @@ describe.skipIf(!hasBrowser)('the newsroom in a browser', () => {
     await context.close()
   }, 60_000)
 
-  async function aVisit(): Promise<{ page: Page; context: BrowserContext; seen: Observation }> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+  async function aVisit(
+    userAgent?: string,
+  ): Promise<{ page: Page; context: BrowserContext; seen: Observation }> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      ...(userAgent !== undefined && { userAgent }),
+    })
     const seen = observe(context)
     const page = await context.newPage()
     await page.goto(newsroom.app)
     await page.getByRole('article').first().waitFor()
     return { page, context, seen }
+  }
+
+  async function loggedIn(userAgent?: string) {
+    const visit = await aVisit(userAgent)
+    await fillIn(visit.page, newsroom.user, newsroom.password)
+    await visit.page.getByRole('heading', { name: /, Mini\.$/ }).waitFor()
+    const cookie = async () => {
+      const found = (await visit.context.cookies()).find(({ name }) => name === '__Host-postern')
+      if (found === undefined) throw new Error('this browser is not logged in')
+      return found
+    }
+    return { ...visit, cookie }
   }
 
   async function fillIn(page: Page, name: string, password: string, open = true): Promise<void> {

@@ -28,11 +28,13 @@ const systems: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
+export const unknownDevice = 'Unknown device'
+
 /** A device in words, such as "Firefox on Linux". What the user agent does not tell is called unknown, never guessed. */
 export function deviceText(userAgent: string | null): string {
   const browser = nameIn(browsers, userAgent ?? '')
   const system = nameIn(systems, userAgent ?? '')
-  if (browser === undefined && system === undefined) return 'Unknown device'
+  if (browser === undefined && system === undefined) return unknownDevice
   return `${browser ?? 'Unknown browser'} on ${system ?? 'an unknown system'}`
 }
 

@@ -1,5 +1,5 @@
 import type { OwnSession } from '../auth/index.ts'
-import { deviceText } from './device-text.ts'
+import { deviceText, unknownDevice } from './device-text.ts'
 import { exactText, Moment } from './moment.tsx'
 
 interface Props {
@@ -15,27 +15,32 @@ export function SessionRow({ session, now, isEnding, onEnd }: Props) {
   const device = deviceText(session.device)
   return (
     <li className="session">
-      <h2 tabIndex={-1}>
-        {device}
-        {current && <span className="session-here">this browser</span>}
-      </h2>
-      <dl className="session-facts">
-        <div>
-          <dt>Logged in</dt>
-          <dd>
-            <Moment time={createdAt} now={now} />
-          </dd>
-        </div>
-        <div>
-          <dt>From</dt>
-          <dd>{address ?? 'unknown address'}</dd>
-        </div>
-        <div>
-          <dt>Last used</dt>
-          {/* The server notes a use now and then only; of this browser we know better. */}
-          <dd>{current ? 'right now' : <Moment time={lastUsedAt} now={now} />}</dd>
-        </div>
-      </dl>
+      <div>
+        <h2 tabIndex={-1}>
+          {device}
+          {current && <span className="session-here">this browser</span>}
+        </h2>
+        {device === unknownDevice && session.device !== null && (
+          <p className="session-agent">It calls itself “{session.device}”.</p>
+        )}
+        <dl className="session-facts">
+          <div>
+            <dt>Logged in</dt>
+            <dd>
+              <Moment time={createdAt} now={now} />
+            </dd>
+          </div>
+          <div>
+            <dt>From</dt>
+            <dd>{address ?? 'unknown address'}</dd>
+          </div>
+          <div>
+            <dt>Last used</dt>
+            {/* The server notes a use now and then only; of this browser we know better. */}
+            <dd>{current ? 'right now' : <Moment time={lastUsedAt} now={now} />}</dd>
+          </div>
+        </dl>
+      </div>
       <button
         type="button"
         className="button button-small button-quiet session-end"
@@ -44,8 +49,9 @@ export function SessionRow({ session, now, isEnding, onEnd }: Props) {
       >
         {isEnding ? 'Ending…' : 'End session'}
         <span className="unseen">
-          : {device}
-          {current && ', this browser'}, {address ?? 'unknown address'}, since {exactText(createdAt)}
+          {' '}
+          of {device}, {address ?? 'unknown address'}, since {exactText(createdAt)}
+          {current && ', this browser'}
         </span>
       </button>
     </li>

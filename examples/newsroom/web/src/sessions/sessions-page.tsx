@@ -16,7 +16,7 @@ export function SessionsPage({ now }: { readonly now: () => number }) {
   const closeDialog = () => setToConfirm(null)
 
   return (
-    <div className="sessions-page">
+    <>
       <header className="sessions-head">
         <p className="article-topic">Your account</p>
         <h1 tabIndex={-1}>Your sessions</h1>
@@ -82,6 +82,6 @@ export function SessionsPage({ now }: { readonly now: () => number }) {
           <p>This is the session of the browser that you are using. Your other sessions stay.</p>
         </ConfirmDialog>
       )}
-    </div>
+    </>
   )
 }

@@ -49,7 +49,7 @@ export function App({ now }: { readonly now: () => number }) {
         <footer className="colophon">
           <p>
             An example of <strong>Postern</strong>: the login form is part of this page, the tokens are not.
-            They stay on the server, and this browser holds one cookie that no script can read.
+            They stay on the server, and this browser holds a session cookie that no script can read.
           </p>
         </footer>
       </div>

@@ -34,7 +34,7 @@ export function StoryPage() {
         </p>
         <p className="story-promise">
           <strong>No token ever reached this page.</strong> Not in a response, not in the address bar, not in
-          the browser’s storage. What your browser holds is one cookie, and JavaScript cannot read it.
+          the browser’s storage. What your browser holds is a session cookie, and JavaScript cannot read it.
         </p>
       </header>
       <dl className="story-facts">
