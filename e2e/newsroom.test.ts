@@ -161,9 +161,10 @@ describe.skipIf(!hasBrowser)('the newsroom in a browser', () => {
 
     const endThis = here.page.getByRole('button', { name: /^End session of .*, this browser$/ })
     await endThis.click()
-    await here.page.keyboard.press('Escape')
+    // The way back has the focus, and gives it back where it was.
+    await here.page.getByRole('alertdialog').waitFor()
+    await here.page.keyboard.press('Enter')
     await here.page.getByRole('alertdialog').waitFor({ state: 'detached' })
-    // The focus is back where it was.
     expect(await here.page.evaluate('document.activeElement.textContent')).toMatch(
       /^End session.*this browser$/,
     )

@@ -42,6 +42,9 @@ try {
       await page.goto(`${newsroom.app}/what-just-happened`)
       await page.getByRole('heading', { level: 1, name: 'What just happened' }).waitFor()
       await take('story', true)
+      await page.goto(`${newsroom.app}/your-sessions`)
+      await page.getByRole('listitem').filter({ hasText: 'this browser' }).waitFor()
+      await take('sessions', true)
     }
     await context.close()
   }
