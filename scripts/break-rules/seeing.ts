@@ -128,11 +128,21 @@ export const seeing: Area = {
           "if (outcome === 'reloaded') announce('gateway.reloaded', current, log)",
           "if (outcome === 'reloaded') return",
         ],
-        ['a reload cuts what is under way', 'await underWay.idle()', ''],
+      ],
+    ),
+    ...inFile(
+      `${src}/runtime.ts`,
+      [`${test}/reload`],
+      [['a reload cuts what is under way', 'await underWay.idle()', '']],
+    ),
+    ...inFile(
+      `${src}/work-behind.ts`,
+      [`${test}/reload`],
+      [
         [
           'what is to be ended is tried by the engine of long ago',
-          '() => current.outbox.round()',
-          'current.outbox.round',
+          '() => current().outbox.round()',
+          'current().outbox.round',
         ],
       ],
     ),

@@ -1,0 +1,29 @@
+import type { Logger } from 'pino'
+import type { Runtime } from './runtime.ts'
+import { periodically } from './sessions/periodically.ts'
+
+/** How often ZITADEL is told what is still to be ended. */
+const tellMs = 5_000
+/** How soon what is open under a session is cut off when another process has ended it. */
+const watchMs = 1_500
+/** How often it is looked for what is over. */
+const tidyMs = 30_000
+
+export interface WorkBehindDeps {
+  readonly current: () => Pick<Runtime, 'outbox' | 'watch' | 'tidy'>
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly log: Pick<Logger, 'error'>
+}
+
+/** Begins what is done behind the requests, each time by whichever runtime is the current one: what is returned stops it. */
+export function beginWorkBehind({ current, wait, log }: WorkBehindDeps): () => Promise<void> {
+  const onError = (error: unknown): void => log.error({ err: error }, 'work behind the requests failed')
+  const works = [
+    periodically(tellMs, () => current().outbox.round(), { wait, onError }),
+    periodically(watchMs, () => current().watch(), { wait, onError }),
+    periodically(tidyMs, (stopping) => current().tidy(stopping), { wait, onError }),
+  ]
+  return async () => {
+    await Promise.all(works.map((each) => each.stop()))
+  }
+}
