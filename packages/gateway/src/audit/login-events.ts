@@ -1,5 +1,6 @@
 import type { LoginEvent, LoginEvents } from '@postern/login'
 import type { Audit } from './audit.ts'
+import { auditedRequirements } from './audited-requirements.ts'
 import type { AuditEvent } from './events.ts'
 import type { Fingerprint } from './fingerprint.ts'
 
@@ -26,7 +27,7 @@ function toAuditEvent(given: LoginEvent, fingerprint: Fingerprint): AuditEvent |
       return { event: 'session.minted', subject: given.subject, policyVersion: given.policyVersion }
     case 'session.renewal_refused': {
       const { subject, code, detail, missing } = given
-      return { event: 'session.mint_refused', subject, code, detail, missing: plain(missing) }
+      return { event: 'session.mint_refused', subject, code, detail, missing: auditedRequirements(missing) }
     }
     case 'session.ended':
       return { event: 'session.zitadel_ended' }
@@ -51,14 +52,19 @@ function withAttempt(given: AttemptEvent, fingerprint: Fingerprint): AuditEvent 
     case 'login.proof_rejected':
       return { event: given.name, ...common, method: given.method, code: given.code, detail: given.detail }
     case 'login.requirements':
-      return { event: given.name, ...common, subject: given.subject, missing: plain(given.missing) }
+      return {
+        event: given.name,
+        ...common,
+        subject: given.subject,
+        missing: auditedRequirements(given.missing),
+      }
     case 'login.refused':
       return {
         event: given.name,
         ...common,
         code: given.code,
         detail: given.detail,
-        missing: plain(given.missing),
+        missing: auditedRequirements(given.missing),
       }
     case 'login.finished': {
       const { subject, methods, policyVersion, otherAudiences } = given
@@ -73,12 +79,3 @@ function withAttempt(given: AttemptEvent, fingerprint: Fingerprint): AuditEvent 
     }
   }
 }
-
-type Missing = Extract<LoginEvent, { readonly name: 'login.refused' }>['missing']
-
-const plain = (missing: Missing) =>
-  missing.map(({ type, methods, reason }) => ({
-    type,
-    reason,
-    ...(methods !== undefined && { methods: [...methods] }),
-  }))

@@ -1,6 +1,7 @@
 import type { OuterRecord } from '@postern/store'
 import type { Logger } from 'pino'
 import type { Audit } from '../audit/audit.ts'
+import { auditedRequirements } from '../audit/audited-requirements.ts'
 import type { Fingerprint } from '../audit/fingerprint.ts'
 import type { Endings } from './endings.ts'
 import type { Judgement } from './judgement.ts'
@@ -42,15 +43,10 @@ export function createLiveWatch(deps: LiveWatchDeps): LiveWatch {
   const judgeIt = async (record: OuterRecord<SessionOuter>): Promise<void> => {
     const missing = await judge(record)
     if (missing.length === 0) return
-    const plain = missing.map(({ type, reason, methods }) => ({
-      type,
-      reason,
-      ...(methods !== undefined && { methods: [...methods] }),
-    }))
     audit.write({
       event: 'session.judged_insufficient',
       ...namedFor(fingerprint, record),
-      missing: plain,
+      missing: auditedRequirements(missing),
     })
     await endings.add(record.outer.zitadelSessionId, 'policy')
   }

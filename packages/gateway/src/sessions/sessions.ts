@@ -2,6 +2,7 @@ import { type FinishedLogin, type LoginEngine, LoginError } from '@postern/login
 import { encodeBase64Url } from '@postern/protocol'
 import { type Store, StoreError } from '@postern/store'
 import type { Audit } from '../audit/audit.ts'
+import { auditedRequirements } from '../audit/audited-requirements.ts'
 import type { Fingerprint } from '../audit/fingerprint.ts'
 import type { EndedBy, EndedSessions } from './ended-sessions.ts'
 import type { EndedSubjects } from './ended-subjects.ts'
@@ -117,7 +118,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
     if (now() - record.outer.judgedAt < limits.policyCheckMs) return record
     const missing = await judge(record)
     if (missing.length > 0) {
-      audit.write({ event: 'session.judged_insufficient', ...named(record), missing: missing.map(plain) })
+      audit.write({
+        event: 'session.judged_insufficient',
+        ...named(record),
+        missing: auditedRequirements(missing),
+      })
       await endRecord(record, 'policy')
       return undefined
     }
@@ -216,12 +221,6 @@ export function createSessions(deps: SessionsDeps): Sessions {
 
 const usedOf = (record: SessionRecord | undefined): UsedSession | undefined =>
   record && { record, replacement: record.handle.successor }
-
-const plain = ({ type, reason, methods }: Awaited<ReturnType<LoginEngine['judge']>>[number]) => ({
-  type,
-  reason,
-  ...(methods !== undefined && { methods: [...methods] }),
-})
 
 const codeOf = (error: unknown): string =>
   error instanceof Error ? ('code' in error ? String(error.code) : error.name) : 'unknown'
