@@ -128,12 +128,28 @@ export const seeing: Area = {
           "if (outcome === 'reloaded') announce('gateway.reloaded', current, log)",
           "if (outcome === 'reloaded') return",
         ],
+        [
+          'web sockets of before a reload are not told that the gateway goes away',
+          'for (const { closeWebSockets } of runtimes) closeWebSockets()',
+          'current.closeWebSockets()',
+        ],
       ],
     ),
     ...inFile(
       `${src}/runtime.ts`,
       [`${test}/reload`],
       [['a reload cuts what is under way', 'await underWay.idle()', '']],
+    ),
+    ...inFile(
+      `${src}/show-state.ts`,
+      [`${test}/reload`],
+      [
+        [
+          'what was begun before a reload is not counted',
+          '[...runtimes].reduce',
+          '[...runtimes].slice(-1).reduce',
+        ],
+      ],
     ),
     ...inFile(
       `${src}/work-behind.ts`,

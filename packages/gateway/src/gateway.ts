@@ -75,7 +75,6 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
     ...lasting,
     readiness,
     runtimes,
-    backlog: () => current.outbox.backlog(),
     loadedAt: () => loadedAt,
   })
 

@@ -12,6 +12,7 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import type { CreatePool } from './proxy/proxy.ts'
 import { type CheckTimes, createCheckTimes } from './same-face/check-times.ts'
 import { createLiveSessions, type LiveSessions } from './sessions/live-sessions.ts'
+import type { Backlog } from './sessions/outbox.ts'
 import { createTracing, type Tracing } from './tracing/tracing.ts'
 
 /** What the gateway uses and does not make. */
@@ -54,6 +55,8 @@ export interface Lasting extends GatewayDeps {
   readonly tracing: Tracing
   readonly live: LiveSessions
   readonly checkTimes: CheckTimes
+  /** What is still to be told to ZITADEL, as of the last round, whichever runtime made it. */
+  readonly backlog: { readonly read: () => Backlog; readonly note: (backlog: Backlog) => void }
   /** Makes a name for a request. */
   readonly correlation: () => string
 }
@@ -67,6 +70,7 @@ export function createLasting(
   const { now, randomBytes, wait = timer, ticks = now } = deps
   const tracing = createTracing()
   const metrics = createMetrics(deps.collectProcess)
+  let backlog: Backlog = { entries: 0, oldestAskedAt: null }
   return {
     ...deps,
     wait,
@@ -77,6 +81,12 @@ export function createLasting(
     log: createLogger({ level: logLevel, destination: deps.logDestination, now, traceId: tracing.traceId }),
     live: createLiveSessions(),
     checkTimes: createCheckTimes({ now, randomBytes, limits: () => running().attempts.refusal }),
+    backlog: {
+      read: () => backlog,
+      note(latest) {
+        backlog = latest
+      },
+    },
     correlation: createCorrelations(randomBytes),
   }
 }

@@ -38,7 +38,7 @@ export interface Runtime {
   readonly engine: LoginEngine
   readonly audit: Audit
   readonly serve: EdgeListener
-  readonly outbox: Pick<Outbox, 'round' | 'backlog' | 'close'>
+  readonly outbox: Pick<Outbox, 'round' | 'close'>
   readonly watch: LiveWatch
   /** Ends what nobody will come back for: attempts left behind, sessions over their limits. */
   readonly tidy: (stopping: AbortSignal) => Promise<void>
@@ -82,7 +82,7 @@ export async function createRuntime(config: Config, lasting: Lasting): Promise<R
     publicOrigin: config.publicOrigin,
   }
   const ending = createEnding({ ...common, ...sealed, limits: sessionTimes })
-  const outbox = createOutbox({ ...common, ...ending })
+  const outbox = createOutbox({ ...common, ...ending, onBacklog: lasting.backlog.note })
   const sessions = createSessions({ ...common, ...sealed, ...ending, outbox, limits: sessionTimes })
   const endAllOf = createEndAllOf({ ...common, ...ending, end: outbox.end })
   const reap = createReaper({ ...common, ...ending, retentionMs: retentionMs(sessionTimes) })

@@ -1,13 +1,11 @@
 import type { Readiness } from './health/readiness.ts'
 import type { Lasting } from './lasting.ts'
 import type { Runtime } from './runtime.ts'
-import type { Outbox } from './sessions/outbox.ts'
 
-export interface ShowStateDeps extends Pick<Lasting, 'metrics' | 'now' | 'live'> {
+export interface ShowStateDeps extends Pick<Lasting, 'metrics' | 'now' | 'live' | 'backlog'> {
   readonly readiness: Pick<Readiness, 'isReady' | 'loginClientExpiresAt'>
   /** The current one, and those that still have something under way. */
   readonly runtimes: ReadonlySet<Pick<Runtime, 'underWay'>>
-  readonly backlog: Outbox['backlog']
   /** When the configuration that is in use was loaded. */
   readonly loadedAt: () => number
 }
@@ -33,9 +31,9 @@ export function showState({
     [...runtimes].reduce((sum, { underWay }) => sum + underWay(), 0),
   )
   metrics.read('postern_sessions_held', () => live.held().length)
-  metrics.read('postern_outbox_entries', () => backlog().entries)
+  metrics.read('postern_outbox_entries', () => backlog.read().entries)
   metrics.read('postern_outbox_oldest_seconds', () => {
-    const { oldestAskedAt } = backlog()
+    const { oldestAskedAt } = backlog.read()
     return oldestAskedAt === null ? null : (now() - oldestAskedAt) / 1000
   })
 }

@@ -3,6 +3,7 @@ import { LoginError } from '@postern/login'
 import { secureRandom } from '@postern/testkit'
 import { describe, expect, it } from 'vitest'
 import { aService } from './support/a-service.ts'
+import { aSocketRoute, closeOf, messageOf, opened } from './support/a-web-socket.ts'
 import { ada, configOf, startGateway, type TestGateway } from './support/start-gateway.ts'
 
 const anotherKey = Buffer.from(secureRandom(32)).toString('base64url')
@@ -52,6 +53,39 @@ describe('a reload', () => {
       })
       .toEqual(['zitadel-session-2'])
     expect((await page.session()).json['session']).toMatchObject({ loginName: ada.loginName })
+  })
+
+  it('leaves every gauge at what it was: nothing is forgotten, and nothing counted twice (OPS-3)', async () => {
+    const { open, page, browser, gateway, engine, clock, tick, metrics } = await aSocketRoute()
+    opened(await open())
+    const leaver = browser()
+    await leaver.logIn(ada)
+    engine.onEnd = async () => {
+      throw new LoginError('ISSUER_UNREACHABLE')
+    }
+    await leaver.logOut()
+    clock.advance(500)
+    const state = async () =>
+      (await metrics()).match(
+        /^postern_(?:sessions_held|requests_under_way|outbox_entries|outbox_oldest_seconds|ready) .*$/gm,
+      )
+    await expect
+      .poll(async () => {
+        tick(5_000)
+        return state()
+      })
+      .toEqual([
+        'postern_sessions_held 1',
+        'postern_requests_under_way 1',
+        'postern_outbox_entries 1',
+        'postern_outbox_oldest_seconds 0.5',
+        'postern_ready 1',
+      ])
+    const before = await state()
+    expect(await gateway.reload(() => configOf({}))).toBe('reloaded')
+    expect(await state()).toEqual(before)
+    expect((await page.session()).status).toBe(200)
+    expect(await state()).toEqual(before)
   })
 
   it('lets requests under way and open streams end on the runtime that they began on', async () => {
@@ -179,6 +213,55 @@ describe('a reload', () => {
     gate.resolve()
     expect(await reloading).toBe('refused')
     await closing
+  })
+})
+
+describe('a web socket after a reload', () => {
+  /** Opened before a reload that takes its route away; `closed` counts the engines of before that were closed. */
+  async function anOldSocket() {
+    const world = await aSocketRoute()
+    let closed = 0
+    world.engine.close = async () => void (closed += 1)
+    const socket = opened(await world.open())
+    expect(await world.gateway.reload(() => configOf({}))).toBe('reloaded')
+    expect(await world.open()).toMatchObject({ status: 501 })
+    const echoed = messageOf(socket)
+    socket.send('still there')
+    expect(String(await echoed)).toBe('still there')
+    expect(closed).toBe(0)
+    return { ...world, socket, closed: () => closed }
+  }
+
+  it('goes on until it is over, and what served it is closed then', async () => {
+    const { socket, closed } = await anOldSocket()
+    socket.close()
+    await expect.poll(closed).toBe(1)
+  })
+
+  it('ends with its session, here or by another process (PROXY-8)', async () => {
+    const one = await anOldSocket()
+    const code = closeOf(one.socket)
+    await one.page.logOut()
+    expect(await code).toBe(3000)
+    await expect.poll(one.closed).toBe(1)
+
+    const other = await anOldSocket()
+    const [session] = (await other.stored()).filter(({ key }) => key.startsWith('session/'))
+    await other.store.delete(session?.key ?? '')
+    const cut = closeOf(other.socket)
+    other.tick(1_500)
+    expect(await cut).toBe(3000)
+  })
+
+  it('is told when the gateway goes away', async () => {
+    const { socket, gateway, waits, closed } = await anOldSocket()
+    const code = closeOf(socket)
+    const closing = gateway.close()
+    await expect.poll(() => waits.some(({ ms }) => ms === 10_000)).toBe(true)
+    for (const { resolve } of waits) resolve()
+    expect(await code).toBe(1001)
+    await closing
+    expect(closed()).toBe(1)
   })
 })
 

@@ -25,7 +25,6 @@ export interface Outbox {
   end(zitadelSessionId: string, by: EndedBy): Promise<'ended' | 'pending'>
   /** Tells ZITADEL everything that is due, whoever has asked for it. */
   round(): Promise<void>
-  backlog(): Backlog
   /** Tries everything once more, whether it is due or not, for at most three seconds. */
   close(): Promise<void>
 }
@@ -38,6 +37,8 @@ export interface OutboxDeps {
   readonly now: () => number
   /** Resolves after so many milliseconds, or when the signal says stop. Never rejects. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
+  /** Hears at every round what is still to be told. */
+  readonly onBacklog: (backlog: Backlog) => void
   readonly log: Pick<Logger, 'warn'>
 }
 
@@ -51,10 +52,9 @@ const entriesPerRound = 1_000
 const atOnce = 8
 
 export function createOutbox(deps: OutboxDeps): Outbox {
-  const { engine, ended, endings, removeRecords, now, wait, log } = deps
+  const { engine, ended, endings, removeRecords, now, wait, onBacklog, log } = deps
   const once = singleFlight<'ended' | 'pending'>()
   const reported = new Set<string>()
-  let backlog: Backlog = { entries: 0, oldestAskedAt: null }
 
   /** Waits at most so long; whether the work was done by then. Rejects as the work does. */
   const within = async (ms: number, work: Promise<unknown>): Promise<boolean> => {
@@ -100,7 +100,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const look = async (isDue: (note: EndedNote) => boolean): Promise<void> => {
     const { found, unreadable } = await ended.pending(entriesPerRound)
     const askedAt = found.map(({ content }) => content.askedAt)
-    backlog = { entries: found.length, oldestAskedAt: askedAt.length === 0 ? null : Math.min(...askedAt) }
+    onBacklog({ entries: found.length, oldestAskedAt: askedAt.length === 0 ? null : Math.min(...askedAt) })
     for (const { noteId, error } of unreadable) {
       if (!reported.has(noteId)) log.warn({ err: error }, 'an entry of the outbox cannot be opened')
       reported.add(noteId)
@@ -120,7 +120,6 @@ export function createOutbox(deps: OutboxDeps): Outbox {
         return (await within(patienceMs, told)) && (await told) ? 'ended' : 'pending'
       }),
     round: () => look(({ content }) => content.notBefore <= now()),
-    backlog: () => backlog,
     async close() {
       try {
         const isDone = await within(
