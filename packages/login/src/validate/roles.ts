@@ -1,5 +1,8 @@
 import { isJsonObject } from '@postern/protocol'
 
+/** The claim with the user's roles in a project (contract 6.6). */
+export const rolesClaim = (projectId: string): string => `urn:zitadel:iam:org:project:${projectId}:roles`
+
 /**
  * The user's roles in the application's own project, from ZITADEL's role claim (contract 6.6): an object of role keys, absent for a
  * user without roles. With `organizationId`, only roles held in that organization.
@@ -11,7 +14,7 @@ export function readRoles(
   projectId: string,
   organizationId: string | null = null,
 ): readonly string[] {
-  const claim = claims[`urn:zitadel:iam:org:project:${projectId}:roles`]
+  const claim = claims[rolesClaim(projectId)]
   if (!isJsonObject(claim)) return []
   return Object.entries(claim)
     .filter(([, organizations]) => isJsonObject(organizations))

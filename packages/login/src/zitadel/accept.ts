@@ -6,7 +6,7 @@ import type { CheckedSettings } from '../settings.ts'
 import type { SufficientAttempt } from '../sufficiency/sufficient-attempt.ts'
 import { validateIdToken } from '../validate/id-token.ts'
 import { checkProven } from '../validate/proven.ts'
-import { readRoles } from '../validate/roles.ts'
+import { readRoles, rolesClaim } from '../validate/roles.ts'
 import type { TokenEndpoint, UnvalidatedTokens } from './token-endpoint.ts'
 
 export interface AcceptDeps {
@@ -59,13 +59,20 @@ export async function acceptTokens(
   }
 }
 
-/** contract 6.4: what the scopes promise stands in the ID token only if the application says so. */
+/**
+ * contract 6.4: what the scopes promise stands in the ID token only if the application says so, roles by a setting of their own. Who has
+ * none has no claim either (contract 6.6): only userinfo tells that apart.
+ */
 function needsUserinfo(
   claims: Readonly<Record<string, unknown>>,
-  { profile, scopes }: CheckedSettings,
+  { profile, scopes, projectId }: CheckedSettings,
 ): boolean {
   if (profile === 'id_token_only') return false
   const lacks = (scope: string, claim: string): boolean =>
     scopes.includes(scope) && claims[claim] === undefined
-  return lacks('profile', 'preferred_username') || lacks('email', 'email')
+  return (
+    lacks('profile', 'preferred_username') ||
+    lacks('email', 'email') ||
+    claims[rolesClaim(projectId)] === undefined
+  )
 }
