@@ -8,7 +8,7 @@ async function aContention(processes: number): Promise<Contention> {
 }
 
 /** What a round must not have, whatever was wrong with the issuer in it. */
-const faultless = { failed: [], tokens: 1, dead: 0, kept: 1, collisions: 0 } as const
+const faultless = { failed: [], isMixed: false, dead: 0, kept: 1, collisions: 0 } as const
 
 describe('a session at the moment of expiry, in three processes on one store', () => {
   it('is renewed once a round and fails no call, whatever the issuer does (SAME-SUCCESSOR, NO-CALL-LOST, LOST-ANSWER, RT-2)', async () => {
@@ -28,7 +28,7 @@ describe('a session at the moment of expiry, in three processes on one store', (
     const [first] = contention.processes
     const { begun } = await contention.count()
     const lost = contention.callers(1).catch(() => 'killed')
-    await expect.poll(async () => (await contention.count()).begun).toBe(begun + 1)
+    await expect.poll(async () => (await contention.count()).begun, { timeout: 60_000 }).toBe(begun + 1)
     await first?.kill()
     expect(await lost).toBe('killed')
     const waiting = contention.callers(20)

@@ -35,6 +35,9 @@ export interface Tally {
   readonly events: Readonly<Record<string, number>>
 }
 
+/** Only what a test makes go wrong may: a busy machine takes its time. */
+const callTimeoutMs = 60_000
+
 const clock = stoppedClock()
 const counted = { touched: 0, exchanged: 0 }
 const events: Record<string, number> = {}
@@ -49,7 +52,8 @@ async function start({ config: written, env, now }: Extract<Order, { order: 'sta
   const deploymentKeys = deploymentKeysOf(config)
   const deps = { http, now: clock.now, randomBytes: secureRandom, store, deploymentKeys }
   const gateway = await createGateway(config, {
-    createEngine: (heard) => createLoginEngine({ ...deps, events: heard }, loginSettingsOf(config)),
+    createEngine: (heard) =>
+      createLoginEngine({ ...deps, events: heard }, { ...loginSettingsOf(config), callTimeoutMs }),
     store,
     now: clock.now,
     randomBytes: secureRandom,
