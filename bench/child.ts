@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { firstLine } from '@postern/testkit'
 
 export interface Child<Said> {
   /** What its first line said, as JSON. */
@@ -14,12 +14,8 @@ export interface Child<Said> {
 export async function startChild<Said>(program: string, parameters: readonly string[]): Promise<Child<Said>> {
   const child = spawn(process.execPath, [program, ...parameters], { stdio: ['ignore', 'pipe', 'ignore'] })
   const exited = exitOf(child)
-  const line = await new Promise<string>((ready, failed) => {
-    createInterface({ input: child.stdout }).once('line', ready)
-    void exited.then(() => failed(new Error(`${program} did not start`)))
-  })
   return {
-    said: JSON.parse(line) as Said,
+    said: JSON.parse(await firstLine(child)) as Said,
     pid: child.pid ?? 0,
     async stop() {
       child.kill('SIGTERM')

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { Seed } from '@postern/local-zitadel'
+import { firstLine } from '@postern/testkit'
+import { exitOf } from './child.ts'
 
 const postern = resolve(import.meta.dirname, '../packages/cli/bin/postern.js')
 
@@ -34,12 +35,11 @@ export async function startLocalServer(
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   )
-  const exited = new Promise<void>((done) => child.once('exit', () => done()))
-  const line = await new Promise<string>((ready, failed) => {
-    createInterface({ input: child.stdout }).once('line', ready)
-    void exited.then(() => failed(new Error('the local server did not start')))
-  })
-  const { issuer, users } = JSON.parse(line) as { issuer: string; users: LocalServer['user'][] }
+  const exited = exitOf(child)
+  const { issuer, users } = JSON.parse(await firstLine(child)) as {
+    issuer: string
+    users: LocalServer['user'][]
+  }
   const [user] = users
   if (user === undefined) throw new Error('the seed has no user')
   return {

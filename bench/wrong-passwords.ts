@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import { text as textOf } from 'node:stream/consumers'
 import { defaultSeed, type Seed } from '@postern/local-zitadel'
 import type { BenchGateway } from './gateway.ts'
 
@@ -107,16 +108,9 @@ function post(
         },
       },
       (response) => {
-        const chunks: Buffer[] = []
-        response.on('data', (chunk: Buffer) => chunks.push(chunk))
-        response.on('error', reject)
-        response.on('end', () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            text: Buffer.concat(chunks).toString('utf8'),
-            cookie: (response.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; '),
-          }),
-        )
+        const status = response.statusCode ?? 0
+        const cookie = (response.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; ')
+        textOf(response).then((text) => resolve({ status, text, cookie }), reject)
       },
     )
     sent.on('error', reject)

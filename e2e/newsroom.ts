@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
+import { firstLine } from '@postern/testkit'
 
 /** What `npm start --silent -- --json` prints when all is ready. */
 export interface Newsroom {
@@ -33,9 +33,8 @@ export async function startNewsroom(
     said += chunk.toString('utf8')
   })
   const exited = new Promise<number | null>((done) => child.once('exit', done))
-  const line = await new Promise<string>((ready, failed) => {
-    createInterface({ input: child.stdout }).once('line', ready)
-    void exited.then((code) => failed(new Error(`the newsroom ended with code ${code}: ${said}`)))
+  const line = await firstLine(child).catch((cause: unknown) => {
+    throw new Error(`the newsroom did not start: ${said}`, { cause })
   })
   return {
     ...(JSON.parse(line) as Pick<Newsroom, 'app' | 'issuer' | 'user' | 'password'>),

@@ -1,4 +1,5 @@
 import { Agent, request as httpRequest } from 'node:http'
+import { text as textOf } from 'node:stream/consumers'
 import type { Json } from './exchange.ts'
 import { publicHost } from './names.ts'
 import type { Request } from './request.ts'
@@ -67,17 +68,11 @@ export function createSend(server: { readonly hostname: string; readonly port: n
       const sending = httpRequest(
         { hostname, port, method, path, headers, agent, timeout: 60_000 },
         (response) => {
-          const chunks: Buffer[] = []
-          response.on('data', (chunk: Buffer) => chunks.push(chunk))
-          response.on('error', reject)
-          response.on('end', () =>
-            resolve({
-              status: response.statusCode ?? 0,
-              headers: Object.fromEntries(
-                Object.entries(response.headers).map(([name, value]) => [name, String(value ?? '')]),
-              ),
-              text: Buffer.concat(chunks).toString('utf8'),
-            }),
+          const status = response.statusCode ?? 0
+          const given = Object.entries(response.headers).map(([name, value]) => [name, String(value ?? '')])
+          textOf(response).then(
+            (text) => resolve({ status, headers: Object.fromEntries(given), text }),
+            reject,
           )
         },
       )

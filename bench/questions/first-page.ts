@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
+import { firstLine } from '@postern/testkit'
+import { exitOf } from '../child.ts'
 import type { Question } from '../question.ts'
 import { timed } from '../samples.ts'
 
@@ -55,12 +56,8 @@ async function openFirstPage(cwd: string): Promise<void> {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   })
-  const exited = new Promise<void>((done) => child.once('exit', () => done()))
-  const line = await new Promise<string>((ready, failed) => {
-    createInterface({ input: child.stdout }).once('line', ready)
-    void exited.then(() => failed(new Error('npm start did not start')))
-  })
-  const page = await fetch((JSON.parse(line) as { app: string }).app)
+  const exited = exitOf(child)
+  const page = await fetch((JSON.parse(await firstLine(child)) as { app: string }).app)
   if (!(await page.text()).includes('<div id="root"')) throw new Error('that is not the page')
   if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM')
   await exited

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, get } from 'node:http'
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type LocalZitadel, startLocalZitadel } from '@postern/local-zitadel'
+import { firstLine } from '@postern/testkit'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
 const postern = resolve(import.meta.dirname, '../bin/postern.js')
@@ -68,7 +69,7 @@ async function serve() {
   createInterface({ input: child.stderr }).on('line', (line) => {
     if (line.startsWith('{')) log.push(JSON.parse(line))
   })
-  const { listening, health } = await firstLine(child)
+  const { listening, health } = JSON.parse(await firstLine(child)) as { listening: number; health: number }
   return {
     child,
     exit,
@@ -80,14 +81,6 @@ async function serve() {
     },
     port: listening,
   }
-}
-
-function firstLine(child: ChildProcess): Promise<{ listening: number; health: number }> {
-  return new Promise((done, failed) => {
-    if (child.stdout === null) return
-    createInterface({ input: child.stdout }).once('line', (line) => done(JSON.parse(line)))
-    child.once('exit', (code) => failed(new Error(`ended with ${code} before it listened`)))
-  })
 }
 
 /** A service that answers when the test says so. */
@@ -145,7 +138,7 @@ describe.skipIf(process.platform === 'win32')('postern serve', () => {
   it('ends the start with 78 when a key file is none', async () => {
     write('broken.json', { type: 'none' })
     writeConfig({ clientKey: { file: 'broken.json' } })
-    await expect(serve()).rejects.toThrow('ended with 78 before it listened')
+    await expect(serve()).rejects.toThrow('ended with 78 before it was ready')
   })
 
   it('lets what is under way end at SIGTERM, and leaves with 0', async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type LocalZitadel, startLocalZitadel } from '@postern/local-zitadel'
-import { secureRandom } from '@postern/testkit'
+import { firstLine, secureRandom } from '@postern/testkit'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
 let zitadel: LocalZitadel
@@ -68,8 +68,7 @@ function aDeployment(changes: object = {}) {
     },
     async serve() {
       const { child, output, exit } = start(['serve', '--json'])
-      await expect.poll(() => output.out, { timeout: 60_000 }).toContain('\n')
-      const { listening } = JSON.parse(output.out) as { listening: number }
+      const { listening } = JSON.parse(await firstLine(child)) as { listening: number }
       return {
         port: listening,
         output,

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { type Store, sqliteStore } from '@postern/store'
-import { secureRandom } from '@postern/testkit'
+import { firstLine, secureRandom } from '@postern/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DyingProcess } from './a-dying-process.ts'
 import { type ALocalLogin, aLocalLogin, password } from './a-local-login.ts'
@@ -48,11 +48,8 @@ async function killedAt({ at, when }: Pick<DyingProcess, 'at' | 'when'>): Promis
   const child = spawn(process.execPath, [script, JSON.stringify(given)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const dead = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  await new Promise<void>((hanging, failed) => {
-    createInterface({ input: child.stdout }).once('line', () => hanging())
-    void dead.then(() => failed(new Error('it died before it was killed')))
-  })
+  await firstLine(child)
+  const dead = once(child, 'exit')
   child.kill('SIGKILL')
   await dead
 }

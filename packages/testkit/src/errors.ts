@@ -3,6 +3,7 @@ export const testkitErrors = {
   ORIGIN_UNROUTED: { status: 502, title: 'Nothing answers at this origin: route or forward it first.' },
   REQUEST_INVALID: { status: 500, title: 'The request breaks the rules of HttpClient.' },
   CONNECTION_LOST: { status: 504, title: 'The connection was lost, as the test asked.' },
+  PROCESS_ENDED: { status: 500, title: 'The process did not come so far: its own output says why.' },
   CANARY_TOO_SHORT: { status: 500, title: 'A canary of less than 8 bytes is found everywhere.' },
 } as const satisfies Record<string, { status: number; title: string }>
 
