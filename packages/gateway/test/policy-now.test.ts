@@ -7,27 +7,18 @@ import {
   type WithZitadel,
 } from './support/start-with-zitadel.ts'
 
-/** What ZITADEL's administrators have, so that one thing at a time changes. */
-const loginPolicy = {
-  allowUsernamePassword: true,
-  allowExternalIdp: true,
-  passwordlessType: 'PASSWORDLESS_TYPE_ALLOWED',
-  passwordCheckLifetime: '864000s',
-  externalLoginCheckLifetime: '864000s',
-  mfaInitSkipLifetime: '2592000s',
-  secondFactorCheckLifetime: '64800s',
-  multiFactorCheckLifetime: '43200s',
-}
-
 interface Setting extends LocalIssuer {
   readonly id: string
   readonly change: (method: string, path: string, body?: object) => Promise<Record<string, unknown>>
 }
 
+/** Everything is written at once there: what shall not change is said again. */
 const policy =
   (changed: object) =>
-  ({ change }: Setting) =>
-    change('PUT', '/admin/v1/policies/login', { ...loginPolicy, ...changed })
+  async ({ change }: Setting) => {
+    const { policy: known } = await change('GET', '/admin/v1/policies/login')
+    return change('PUT', '/admin/v1/policies/login', { ...Object(known), ...changed })
+  }
 
 const ofUser =
   (method: string, path = '', body: object = {}) =>

@@ -20,6 +20,17 @@ function another(login: ALogin) {
   return { engine, ended, recover }
 }
 
+/** Another process undoes it then, with all that it has made, and not a millisecond before. */
+async function undoneAfter(ms: number, login: ALogin) {
+  const other = another(login)
+  login.clock.advance(ms - 1)
+  expect(await other.recover()).toEqual({ undone: 0, left: 0 })
+  login.clock.advance(1)
+  expect(await other.recover()).toEqual({ undone: 1, left: 0 })
+  expect(login.zitadel.sessions.size).toBe(0)
+  return other
+}
+
 const isExchange = (request: { url: string; body?: Uint8Array }): boolean =>
   request.url.endsWith('/token') && new TextDecoder().decode(request.body).includes('authorization_code')
 
@@ -56,12 +67,7 @@ describe('a login whose process died (CODE-4)', () => {
     'is undone by another one: in the middle of %s, %s it was answered',
     async (what, when, call) => {
       const { login, handle } = await aDeadLogin(call, when)
-      const other = another(login)
-      login.clock.advance(holdMs - 1)
-      expect(await other.recover()).toEqual({ undone: 0, left: 0 })
-      login.clock.advance(1)
-      expect(await other.recover()).toEqual({ undone: 1, left: 0 })
-      expect(login.zitadel.sessions.size).toBe(0)
+      const other = await undoneAfter(holdMs, login)
       // One that was begun and is not written down yet is known to nobody; nobody but the login client could bind it.
       const isUnknown = what.startsWith('the read-back') || (what === 'its authorization' && when === 'after')
       expect(isOver(login)).toBe(!isUnknown)
@@ -128,12 +134,7 @@ describe('an attempt that is abandoned', () => {
     // Not at the edge of a stretch: what comes due within the one of now is looked at before its time.
     login.clock.advance(5_000)
     await halfDone(login)
-    const other = another(login)
-    login.clock.advance(lifetimeMs - 1)
-    expect(await other.recover()).toEqual({ undone: 0, left: 0 })
-    login.clock.advance(1)
-    expect(await other.recover()).toEqual({ undone: 1, left: 0 })
-    expect(login.zitadel.sessions.size).toBe(0)
+    await undoneAfter(lifetimeMs, login)
     expect(isOver(login)).toBe(true)
     expect(login.events.at(-1)).toMatchObject({ name: 'login.undone' })
   })
@@ -429,12 +430,7 @@ describe('many processes that recover at the same time', () => {
     })
     stuck.catch(() => undefined)
     await reached.promise
-    const other = another(login)
-    login.clock.advance(holdMs - 1)
-    expect(await other.recover()).toEqual({ undone: 0, left: 0 })
-    login.clock.advance(1)
-    expect(await other.recover()).toEqual({ undone: 1, left: 0 })
-    expect(login.zitadel.sessions.size).toBe(0)
+    await undoneAfter(holdMs, login)
   })
 })
 

@@ -56,28 +56,20 @@ function notJudged(
   return { requirements, needs, isRefused, isFirstFactorProven: false, methods: [], offers: [], notes }
 }
 
+const readFacts = [
+  'session',
+  'clockOffsetMs',
+  'user',
+  'methods',
+  'organization',
+  'loginPolicy',
+  'passwordExpiry',
+  'identityProviders',
+] as const satisfies readonly (keyof Facts)[]
+
 function unreadableNotes(facts: Facts): readonly Note[] {
-  const {
-    session,
-    user,
-    clockOffsetMs,
-    methods,
-    organization,
-    loginPolicy,
-    passwordExpiry,
-    identityProviders,
-  } = facts
-  const readings = {
-    session,
-    clockOffsetMs,
-    user,
-    methods,
-    organization,
-    loginPolicy,
-    passwordExpiry,
-    identityProviders,
-  }
-  return Object.entries(readings).flatMap(([fact, reading]) =>
-    reading.readable ? [] : [{ code: 'unreadable', fact, reason: reading.reason } as const],
-  )
+  return readFacts.flatMap((fact) => {
+    const reading = facts[fact]
+    return reading.readable ? [] : [{ code: 'unreadable', fact, reason: reading.reason } as const]
+  })
 }
