@@ -430,7 +430,7 @@ describe('many processes that recover at the same time', () => {
     })
     stuck.catch(() => undefined)
     await reached.promise
-    await undoneAfter(holdMs, login)
+    expect((await undoneAfter(holdMs, login)).ended).toHaveLength(1)
   })
 })
 
