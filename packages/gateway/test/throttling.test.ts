@@ -5,38 +5,20 @@ import { LoginError } from '@postern/login'
 import { memoryStore, sqliteStore, StoreError } from '@postern/store'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Reply } from './support/call.ts'
-import { anyAddress, browserAt } from './support/from-address.ts'
-import { ada, configOf, startGateway, type TestGateway, totpUser } from './support/start-gateway.ts'
-
-const wrong = { loginName: ada.loginName, password: 'wrong' }
-const nobody = { loginName: 'nobody@example.com', password: 'wrong' }
-const deviceCookie = '__Host-postern-device'
-
-/** Small limits, each with a length of its own, so that `Retry-After` says which one it was. */
-const small = {
-  perName: { tries: 3, windowSeconds: 100 },
-  perNameAndAddress: { tries: 2, windowSeconds: 50 },
-  perAddress: { tries: 4, windowSeconds: 70 },
-  perNetwork: { tries: 6, windowSeconds: 80 },
-  perDevice: { tries: 2, windowSeconds: 60 },
-  failuresInARow: 12,
-}
-
-const aGateway = (attempts: object = {}, options: Parameters<typeof startGateway>[0] = {}) =>
-  startGateway({ ...options, config: { ...anyAddress, attempts: { ...small, ...attempts } } })
-
-/** One address in a network of its own for every number. */
-const elsewhere = (number: number): string => `198.${Math.floor(number / 250)}.${number % 250}.1`
-
-const told = ({ status, headers, json }: Reply) => [status, json['code'], headers['retry-after']]
-const rejected = [401, 'CREDENTIALS_REJECTED', undefined]
-const throttled = (seconds: number) => [429, 'THROTTLED', String(seconds)]
-
-const limitsOf = ({ events }: TestGateway) => events('login.throttled').map(({ limit }) => limit)
-
-/** One try from a browser of its own. */
-const tryAt = (gateway: TestGateway, address: string, user: typeof wrong): Promise<Reply> =>
-  browserAt(gateway, address).logIn(user)
+import { browserAt } from './support/from-address.ts'
+import {
+  aGateway,
+  deviceCookie,
+  elsewhere,
+  limitsOf,
+  nobody,
+  rejected,
+  throttled,
+  told,
+  tryAt,
+  wrong,
+} from './support/small-limits.ts'
+import { ada, configOf, totpUser } from './support/start-gateway.ts'
 
 describe('wrong passwords', () => {
   it('for one name come to an end wherever they come from, known and unknown names alike (THR-1, THR-2, THR-6)', async () => {
@@ -289,156 +271,6 @@ describe('a fault that is not the name', () => {
   })
 })
 
-describe('a device that is known (THR-3)', () => {
-  const strangers = async (gateway: TestGateway, user = wrong): Promise<void> => {
-    for (let number = 0; number < 4; number += 1) await tryAt(gateway, elsewhere(number), user)
-    expect((await tryAt(gateway, elsewhere(50), user)).status).toBe(429)
-  }
-
-  it('gets in while strangers have used up the name, and its own address', async () => {
-    const gateway = await aGateway()
-    const owner = browserAt(gateway, elsewhere(100))
-    await owner.logIn(ada)
-    await strangers(gateway)
-    for (let number = 0; number < 5; number += 1)
-      await tryAt(gateway, elsewhere(100), { loginName: `user-${number}`, password: 'wrong' })
-    expect((await tryAt(gateway, elsewhere(100), nobody)).status).toBe(429)
-    expect((await owner.logIn(ada)).status).toBe(200)
-    // What strangers have spent stays spent: the owner's logins buy them nothing.
-    expect((await tryAt(gateway, elsewhere(51), wrong)).status).toBe(429)
-  })
-
-  it('with a second factor is known by the name of its first', async () => {
-    const gateway = await aGateway()
-    const owner = browserAt(gateway, elsewhere(100))
-    await owner.logIn(totpUser)
-    expect(owner.cookies.has(deviceCookie)).toBe(false)
-    await owner.prove({ method: 'totp', code: totpUser.code })
-    expect(owner.cookies.has(deviceCookie)).toBe(true)
-    await strangers(gateway, { ...totpUser, password: 'wrong' })
-    expect((await owner.logIn(totpUser)).status).toBe(200)
-  })
-
-  it('is known for the names that have logged in from it, and for no other', async () => {
-    const gateway = await aGateway()
-    const family = browserAt(gateway, elsewhere(100))
-    await family.logIn(ada)
-    await family.logIn(totpUser)
-    await family.prove({ method: 'totp', code: totpUser.code })
-    await strangers(gateway)
-    expect((await family.logIn(ada)).status).toBe(200)
-    await strangers(gateway, nobody)
-    expect((await family.logIn(nobody)).status).toBe(429)
-  })
-
-  it('is limited by failures of its own, with pauses that double, and then is a stranger (THR-1)', async () => {
-    const gateway = await aGateway({ failuresInARow: 5 })
-    const thief = browserAt(gateway, elsewhere(100))
-    await thief.logIn(ada)
-    const seen = []
-    for (let number = 0; number < 9; number += 1) {
-      const reply = await thief.logIn(wrong)
-      seen.push(told(reply))
-      const pause = Number(reply.headers['retry-after'] ?? 0)
-      gateway.clock.advance(pause * 1000)
-    }
-    expect(seen).toEqual([
-      rejected,
-      rejected,
-      throttled(60),
-      rejected,
-      rejected,
-      throttled(120),
-      rejected,
-      // Now it asks as a stranger, for whom the name has failed too often.
-      throttled(7 * 86_400),
-      expect.anything(),
-    ])
-  })
-
-  it('gets nothing else by its cookie: no factor is skipped, no session opened', async () => {
-    const gateway = await aGateway()
-    const owner = browserAt(gateway, elsewhere(100))
-    await owner.logIn(totpUser)
-    await owner.prove({ method: 'totp', code: totpUser.code })
-    const thief = browserAt(gateway, elsewhere(100))
-    thief.cookies.set(deviceCookie, owner.cookies.get(deviceCookie) ?? '')
-    expect((await thief.session()).json).toEqual({ session: null })
-    expect((await thief.logIn({ ...totpUser, password: 'wrong' })).status).toBe(401)
-    const first = await thief.logIn(totpUser)
-    expect(first.json).toMatchObject({ session: null, attempt: { needs: [{ type: 'second_factor' }] } })
-  })
-
-  it('has a cookie of 256 random bits for 400 days, of which the store holds a keyed hash (BFF-2, BFF-3, BFF-5)', async () => {
-    const gateway = await aGateway()
-    const owner = browserAt(gateway, elsewhere(100))
-    const reply = await owner.logIn(ada)
-    const line = reply.setCookies.find((cookie) => cookie.startsWith(deviceCookie))
-    expect(line).toMatch(
-      /^__Host-postern-device=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=34560000$/,
-    )
-    const secret = owner.cookies.get(deviceCookie) ?? ''
-    const stored = await gateway.stored()
-    const dump = Buffer.concat(stored.map(({ key, value }) => Buffer.concat([Buffer.from(key), value])))
-    expect(stored.filter(({ key }) => key.startsWith('device/'))).toHaveLength(1)
-    for (const canary of [secret, Buffer.from(secret, 'base64url'), ada.loginName])
-      expect(dump.includes(canary)).toBe(false)
-    expect(JSON.stringify(gateway.log)).not.toContain(secret)
-  })
-
-  it('keeps its cookie from login to login, for a new 400 days each time', async () => {
-    const gateway = await aGateway({ deviceDays: 2 })
-    const owner = browserAt(gateway, elsewhere(100))
-    await owner.logIn(ada)
-    const first = owner.cookies.get(deviceCookie)
-    gateway.clock.advance(2 * 86_400_000 - 1)
-    await owner.logIn(ada)
-    gateway.clock.advance(2 * 86_400_000 - 1)
-    await strangers(gateway)
-    expect((await owner.logIn(ada)).status).toBe(200)
-    expect(owner.cookies.get(deviceCookie)).toBe(first)
-    gateway.clock.advance(2 * 86_400_000)
-    await strangers(gateway)
-    expect((await owner.logIn(ada)).status).toBe(429)
-    expect(gateway.events('device.remembered')).toHaveLength(1)
-  })
-
-  it('is forgotten when the name has 32 later ones, and remembers eight names', async () => {
-    const gateway = await aGateway()
-    const first = browserAt(gateway, elsewhere(100))
-    await first.logIn(ada)
-    for (let count = 0; count < 32; count += 1) await tryAt(gateway, elsewhere(101), ada)
-    expect((await gateway.stored()).filter(({ key }) => key.startsWith('device/'))).toHaveLength(32)
-    const shared = browserAt(gateway, elsewhere(102))
-    gateway.engine.users.push(
-      ...Array.from({ length: 8 }, (_, at) => ({ loginName: `child-${at}`, password: 'right' })),
-    )
-    await shared.logIn(ada)
-    for (let at = 0; at < 8; at += 1) await shared.logIn({ loginName: `child-${at}`, password: 'right' })
-    await strangers(gateway)
-    expect((await first.logIn(ada)).status).toBe(429)
-    expect((await shared.logIn(ada)).status).toBe(429)
-    await strangers(gateway, { loginName: 'child-0', password: 'x' })
-    expect((await shared.logIn({ loginName: 'child-0', password: 'right' })).status).toBe(200)
-  })
-
-  it('is refused when it brings two such cookies (BFF-7)', async () => {
-    const gateway = await aGateway()
-    const owner = browserAt(gateway, elsewhere(100))
-    await owner.logIn(ada)
-    const mine = `${deviceCookie}=${owner.cookies.get(deviceCookie)}`
-    const reply = await gateway.call({
-      path: '/auth/session',
-      headers: {
-        'postern-csrf': '1',
-        'sec-fetch-site': 'same-origin',
-        cookie: `${mine}; ${deviceCookie}=${'x'.repeat(43)}`,
-      },
-    })
-    expect([reply.status, reply.json['code']]).toEqual([400, 'COOKIE_AMBIGUOUS'])
-  })
-})
-
 describe('the counters', () => {
   const aFile = (): string => {
     const folder = mkdtempSync(join(tmpdir(), 'postern-throttling-'))
@@ -497,75 +329,6 @@ describe('the counters', () => {
       ])
     },
   )
-})
-
-describe('logins that are begun and not finished (OPS-3)', () => {
-  const begin = (gateway: TestGateway, address: string): Promise<Reply> => browserAt(gateway, address).begin()
-  const statuses = async (
-    count: number,
-    next: (at: number) => Promise<Reply>,
-  ): Promise<readonly number[]> => {
-    const seen = []
-    for (let at = 0; at < count; at += 1) seen.push((await next(at)).status)
-    return seen
-  }
-
-  it('are capped for each address and each network, for as long as a login may last', async () => {
-    const gateway = await aGateway({ openPerAddress: 2, lifetimeSeconds: 60 })
-    expect(await statuses(4, () => begin(gateway, '198.51.100.1'))).toEqual([201, 201, 429, 429])
-    expect(await statuses(8, (at) => begin(gateway, `198.51.100.${2 + at}`))).toEqual([
-      201, 201, 201, 201, 201, 201, 429, 429,
-    ])
-    expect((await begin(gateway, '198.51.101.1')).status).toBe(201)
-    expect(new Set(limitsOf(gateway))).toEqual(new Set(['openPerAddress', 'openPerNetwork']))
-    gateway.clock.advance(59_999)
-    const late = await begin(gateway, '198.51.100.1')
-    expect(told(late)).toEqual(throttled(60))
-    gateway.clock.advance(1)
-    expect((await begin(gateway, '198.51.100.1')).status).toBe(201)
-  })
-
-  it('are capped in all, and a tenth more is left to known devices', async () => {
-    const gateway = await aGateway({ open: 10, openPerAddress: 5 })
-    const owner = browserAt(gateway, elsewhere(100))
-    await owner.logIn(ada)
-    const flood = await statuses(15, (at) => begin(gateway, elsewhere(at)))
-    expect(flood.filter((status) => status === 201)).toHaveLength(10)
-    expect(limitsOf(gateway)).toEqual(Array.from({ length: 5 }, () => 'open'))
-    expect(await statuses(3, () => owner.logIn(ada))).toEqual([200, 200, 200])
-    expect((await owner.begin()).status).toBe(201)
-    expect((await owner.begin()).status).toBe(429)
-  })
-
-  it('leave no more in the store than the cap, however many are tried, and real logins still work', async () => {
-    const gateway = await aGateway({ open: 100, openPerAddress: 20 })
-    const owner = browserAt(gateway, elsewhere(200))
-    await owner.logIn(ada)
-    const before = (await gateway.stored()).length
-    for (let round = 0; round < 20; round += 1)
-      await Promise.all(Array.from({ length: 50 }, (_, at) => begin(gateway, elsewhere(at))))
-    expect(gateway.engine.contexts.length).toBe(101)
-    expect((await gateway.stored()).length).toBe(before)
-    expect((await owner.logIn(ada)).status).toBe(200)
-  })
-
-  it('do not count when they were finished, and do when they were given up', async () => {
-    const gateway = await aGateway({ openPerAddress: 2 })
-    const page = browserAt(gateway, elsewhere(1))
-    page.cookies.delete(deviceCookie)
-    for (let count = 0; count < 6; count += 1)
-      expect((await tryAt(gateway, elsewhere(1), ada)).status).toBe(200)
-    const giveUp = async (): Promise<Reply> => {
-      const begun = await page.begin()
-      await page.send({
-        method: 'DELETE',
-        path: '/auth/login',
-        headers: { 'postern-attempt': page.attempt },
-      })
-      return begun
-    }
-    expect(await statuses(3, giveUp)).toEqual([201, 201, 429])
-  })
 })
 
 describe('limits', () => {
