@@ -1,13 +1,8 @@
-import type { Area, BrokenRule } from './broken-rule.ts'
+import type { Area } from './broken-rule.ts'
+import { inFile } from './in-file.ts'
 
 const gateway = 'packages/gateway/src'
 const test = 'packages/gateway/test'
-
-type Row = readonly [name: string, find: string, replace: string]
-
-/** Rows of one file, and the tests that are nearest to it. */
-const inFile = (file: string, nearest: readonly string[], rows: readonly Row[]): readonly BrokenRule[] =>
-  rows.map(([name, find, replace]) => ({ name, file, find, replace, nearest }))
 
 const framing = `${test}/framing`
 const limits = `${test}/limits`

@@ -1,14 +1,8 @@
-import type { Area, BrokenRule } from './broken-rule.ts'
+import type { Area } from './broken-rule.ts'
+import { inFile } from './in-file.ts'
 
 const sessions = 'packages/gateway/src/sessions'
 const test = 'packages/gateway/test'
-
-/** Rows of one file, with the tests that are nearest to it. */
-const inFile = (
-  file: string,
-  nearest: readonly string[],
-  rows: readonly (readonly [name: string, find: string, replace: string])[],
-): readonly BrokenRule[] => rows.map(([name, find, replace]) => ({ name, file, find, replace, nearest }))
 
 const final = [`${sessions}/outbox`, `${test}/logout-is-final`]
 const own = [`${test}/own-sessions`]

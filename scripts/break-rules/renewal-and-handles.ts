@@ -1,15 +1,9 @@
-import type { Area, BrokenRule } from './broken-rule.ts'
+import type { Area } from './broken-rule.ts'
+import { inFile } from './in-file.ts'
 
 const store = 'packages/store'
 const gateway = 'packages/gateway'
 const login = 'packages/login'
-
-/** Rows of one file, with the tests that are nearest to it. */
-const inFile = (
-  file: string,
-  nearest: readonly string[],
-  rows: readonly (readonly [name: string, find: string, replace: string])[],
-): readonly BrokenRule[] => rows.map(([name, find, replace]) => ({ name, file, find, replace, nearest }))
 
 /** Renewals by one of several processes, judgements of living sessions, and handles that are rotated and replaced. */
 export const renewalAndHandles: Area = {

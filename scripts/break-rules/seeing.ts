@@ -1,13 +1,8 @@
-import type { Area, BrokenRule } from './broken-rule.ts'
+import type { Area } from './broken-rule.ts'
+import { inFile } from './in-file.ts'
 
 const src = 'packages/gateway/src'
 const test = 'packages/gateway/test'
-
-const inFile = (
-  file: string,
-  nearest: readonly string[],
-  rows: readonly (readonly [name: string, find: string, replace: string])[],
-): readonly BrokenRule[] => rows.map(([name, find, replace]) => ({ name, file, find, replace, nearest }))
 
 /** What is seen of a running gateway, by whom, and what changes while it runs: metrics, traces, readiness, reload, end. */
 export const seeing: Area = {

@@ -4,6 +4,7 @@ import { secureRandom } from '@postern/testkit'
 import { describe, expect, it } from 'vitest'
 import { call } from './support/call.ts'
 import { createGateway, type GatewayDeps } from '../src/index.ts'
+import { holdProof } from './support/hold-proof.ts'
 import { configOf, startGateway, type TestGateway } from './support/start-gateway.ts'
 
 describe('the health listener', () => {
@@ -154,17 +155,12 @@ describe('the end', () => {
     const { gateway, browser, engine } = await startGateway()
     const page = browser()
     await page.begin()
-    const gate = Promise.withResolvers<void>()
-    const reached = Promise.withResolvers<void>()
-    engine.beforeProof = () => {
-      reached.resolve()
-      return gate.promise
-    }
+    const held = holdProof(engine)
     engine.users = [{ loginName: 'a', password: 'b' }]
     const proof = page.prove({ method: 'password', loginName: 'a', password: 'b' })
-    await reached.promise
+    await held.reached
     const closing = gateway.close()
-    gate.resolve()
+    held.release()
     expect((await proof).status).toBe(200)
     await closing
     await expect(page.session()).rejects.toThrow(/ECONNREFUSED/)

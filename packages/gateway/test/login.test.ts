@@ -1,5 +1,6 @@
 import { LoginError } from '@postern/login'
 import { describe, expect, it } from 'vitest'
+import { holdProof } from './support/hold-proof.ts'
 import { ada, startGateway, totpUser } from './support/start-gateway.ts'
 
 const password = { method: 'password', ...ada }
@@ -273,16 +274,11 @@ describe('the login endpoints', () => {
     const { browser, engine } = await startGateway()
     const page = browser()
     await page.begin()
-    const gate = Promise.withResolvers<void>()
-    const reached = Promise.withResolvers<void>()
-    engine.beforeProof = () => {
-      reached.resolve()
-      return gate.promise
-    }
+    const held = holdProof(engine)
     const first = page.prove(password)
-    await reached.promise
+    await held.reached
     const second = await page.prove(password)
-    gate.resolve()
+    held.release()
     expect([(await first).status, second.status, second.json['code']]).toEqual([200, 409, 'ATTEMPT_CONFLICT'])
   })
 

@@ -10,6 +10,7 @@ import { loginErrors } from '@postern/login'
 import { limitNames } from '../src/throttling/limit-name.ts'
 import { aService } from './support/a-service.ts'
 import { call } from './support/call.ts'
+import { holdProof } from './support/hold-proof.ts'
 import { scriptedEngine } from './support/scripted-engine.ts'
 import { ada, startGateway, totpUser } from './support/start-gateway.ts'
 
@@ -179,14 +180,9 @@ describe('/metrics', () => {
     }
     const page = browser()
     await page.logIn(ada)
-    const gate = Promise.withResolvers<void>()
-    const reached = Promise.withResolvers<void>()
-    engine.beforeProof = () => {
-      reached.resolve()
-      return gate.promise
-    }
+    const held = holdProof(engine)
     const proving = browser().logIn(ada)
-    await reached.promise
+    await held.reached
     await page.logOut()
     engine.onReady = async () => {
       throw new LoginError('ISSUER_UNREACHABLE')
@@ -205,7 +201,7 @@ describe('/metrics', () => {
       series.get('postern_ready'),
       series.has('postern_login_client_expires_seconds'),
     ]).toEqual([3, 1, 0, false])
-    gate.resolve()
+    held.release()
     await proving
   })
 

@@ -4,6 +4,7 @@ import { secureRandom } from '@postern/testkit'
 import { describe, expect, it } from 'vitest'
 import { aService } from './support/a-service.ts'
 import { aSocketRoute, closeOf, messageOf, opened } from './support/a-web-socket.ts'
+import { holdProof } from './support/hold-proof.ts'
 import { ada, configOf, startGateway, type TestGateway } from './support/start-gateway.ts'
 
 const anotherKey = Buffer.from(secureRandom(32)).toString('base64url')
@@ -98,21 +99,16 @@ describe('a reload', () => {
     const gateway = await startGateway({ config: { routes: [api(service.origin)] } })
     const stream = openStream(gateway.port, '/api/stream')
     await stream.begun
-    const gate = Promise.withResolvers<void>()
-    const reached = Promise.withResolvers<void>()
-    gateway.engine.beforeProof = () => {
-      reached.resolve()
-      return gate.promise
-    }
+    const held = holdProof(gateway.engine)
     let closed = 0
     gateway.engine.close = async () => {
       closed += 1
     }
     const proving = gateway.browser().logIn(ada)
-    await reached.promise
+    await held.reached
     expect(await reloadWith(gateway, { routes: [] })).toBe('reloaded')
     expect((await gateway.browser().send({ path: '/api/x' })).status).toBe(404)
-    gate.resolve()
+    held.release()
     expect((await proving).status).toBe(200)
     expect(closed).toBe(0)
     streams[0]?.end('ended')
