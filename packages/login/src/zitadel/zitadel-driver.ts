@@ -1,38 +1,15 @@
-import { encodeBase64Url, type HttpClient, type Now, type RandomBytes } from '@postern/protocol'
-import type { JWTVerifyGetKey } from 'jose'
+import { encodeBase64Url } from '@postern/protocol'
 import type { LoginDriver } from '../driver.ts'
 import { isLoginError, LoginError } from '../errors.ts'
-import type { LoginEvents } from '../events.ts'
-import type { FactsReader } from '../facts/facts-reader.ts'
-import { createFactsReader } from '../facts/facts-reader.ts'
 import type { CheckedSettings } from '../settings.ts'
-import type { Deployment } from '../sufficiency/facts.ts'
 import { assertSufficient, proveSufficient } from '../sufficiency/sufficient-attempt.ts'
 import { validateLogoutToken } from '../validate/logout-token.ts'
 import { acceptTokens } from './accept.ts'
-import { createApiTransport, createZitadelApi } from './api.ts'
-import { createAuthRequestApi } from './auth-request-api.ts'
-import { type AuthorizationDeps, beginAuthorization } from './authorization.ts'
+import { beginAuthorization } from './authorization.ts'
 import { bindSession } from './bind.ts'
-import { createLoginClient } from './credential/login-client.ts'
-import { createDeprecations } from './deprecations.ts'
-import { createDiscovery } from './discovery.ts'
-import { createHoldings, livingState, readState, startState, type ZitadelState } from './driver-state.ts'
-import { createFactsPort } from './facts-port.ts'
-import { createIssuerClock } from './issuer-clock.ts'
-import { createIssuerHttp } from './issuer-http.ts'
-import { createIssuerPace, type IssuerPace } from './issuer-pace.ts'
-import { createJwks } from './jwks.ts'
-import { createSessionApi, type SessionApi } from './session-api.ts'
-import { createTokenEndpoint } from './token-endpoint.ts'
-
-export interface ZitadelDriverDeps {
-  readonly http: HttpClient
-  readonly now: Now
-  readonly randomBytes: RandomBytes
-  readonly deployment: Deployment
-  readonly events: LoginEvents
-}
+import { livingState, readState, startState, type ZitadelState } from './driver-state.ts'
+import type { SessionApi } from './session-api.ts'
+import { createParts, type ZitadelDriverDeps } from './zitadel-parts.ts'
 
 /** ZITADEL v4 and v5 by the Session API: the one place that knows its URLs. */
 export function createZitadelDriver(settings: CheckedSettings, deps: ZitadelDriverDeps): LoginDriver {
@@ -166,61 +143,6 @@ export function createZitadelDriver(settings: CheckedSettings, deps: ZitadelDriv
       await loginClient.bearer()
       return { loginClientExpiresAt: await loginClient.expiresAt() }
     },
-  }
-}
-
-export interface ZitadelParts extends AuthorizationDeps {
-  readonly now: Now
-  readonly keys: JWTVerifyGetKey
-  readonly logoutKeys: JWTVerifyGetKey
-  readonly pace: IssuerPace
-  readonly loginClient: ReturnType<typeof createLoginClient>
-  readonly sessions: SessionApi
-  readonly authRequests: ReturnType<typeof createAuthRequestApi>
-  readonly tokenEndpoint: ReturnType<typeof createTokenEndpoint>
-  readonly facts: FactsReader
-  readonly holdings: ReturnType<typeof createHoldings>
-}
-
-function createParts(settings: CheckedSettings, deps: ZitadelDriverDeps): ZitadelParts {
-  const { http, now, randomBytes, deployment } = deps
-  const clock = createIssuerClock(now)
-  const pace = createIssuerPace(now)
-  const call = createIssuerHttp({ http, now, clock, pace, deprecations: createDeprecations(deps) })
-  const timeoutMs = settings.callTimeoutMs
-  const discovery = createDiscovery({ ...settings, call, now, timeoutMs })
-  const loginClient = createLoginClient({
-    issuer: settings.issuer,
-    source: settings.loginClient,
-    applicationKey: settings.application.privateKey,
-    call,
-    discovery,
-    clock,
-    now,
-    randomBytes,
-    timeoutMs,
-  })
-  const transport = createApiTransport({ issuer: settings.issuer, call, timeoutMs, credential: loginClient })
-  const api = createZitadelApi(transport)
-  const shared = { settings, call, discovery, now, randomBytes }
-  const readerOfKeys = createJwks({ call, discovery, now, timeoutMs })
-  return {
-    ...shared,
-    pace,
-    loginClient,
-    loginClientId: () => loginClient.userId(),
-    keys: readerOfKeys(),
-    logoutKeys: readerOfKeys(),
-    sessions: createSessionApi(api, settings.passwordTimeoutMs),
-    authRequests: createAuthRequestApi(api),
-    tokenEndpoint: createTokenEndpoint(shared),
-    facts: createFactsReader({
-      port: createFactsPort(transport),
-      now,
-      deployment,
-      policyCacheSeconds: settings.policyCacheSeconds,
-    }),
-    holdings: createHoldings(),
   }
 }
 
