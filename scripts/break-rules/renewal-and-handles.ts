@@ -76,6 +76,11 @@ export const renewalAndHandles: Area = {
       `${gateway}/src/sessions/renewal.ts`,
       [`${gateway}/test/renewal-lease`, `${gateway}/test/renewal.test`],
       [
+        [
+          'a call waits for a renewal though its token lives (NO-CALL-LOST)',
+          'if (!mayServe(record))',
+          'if (true)',
+        ],
         ['a lost answer fails the calls that wait (LOST-ANSWER)', 'mints === mostMints', 'mints === 1'],
         [
           'a collision is taken for a failure (COMMAND-sGr42)',

@@ -10,6 +10,7 @@ import { type Audit, createAudit } from './audit/audit.ts'
 import { createFingerprint } from './audit/fingerprint.ts'
 import { createLogger } from './audit/logger.ts'
 import { auditLoginEvents } from './audit/login-events.ts'
+import { patientDestination } from './audit/patient-destination.ts'
 import { codeOf, reportErrors } from './audit/report-errors.ts'
 import type { Config } from './config/config.ts'
 import { deploymentKeysOf } from './config/login-settings.ts'
@@ -56,7 +57,7 @@ export interface GatewayDeps {
   /** Milliseconds of a clock that never goes back, for durations. Default: `now`. */
   readonly ticks?: () => number
   readonly randomBytes: RandomBytes
-  /** Where the log goes, such as `pino.destination(1)`. */
+  /** Where the log goes, such as `pino.destination(1)`. What it throws is counted, and ends nothing. */
   readonly logDestination: DestinationStream
   /** Makes connections to services: `(origin, options) => new Pool(origin, options)` with undici's Pool. */
   readonly createPool: CreatePool
@@ -253,14 +254,14 @@ async function createRuntime(config: Config, lasting: Lasting): Promise<Runtime>
 export async function createGateway(config: Config, deps: GatewayDeps): Promise<Gateway> {
   const { now, store, randomBytes, wait = timer, ticks = now } = deps
   const tracing = createTracing()
+  const metrics = createMetrics(deps.collectProcess)
+  const metering = createMetering(metrics, ticks)
   const log = createLogger({
     level: config.logLevel,
-    destination: deps.logDestination,
+    destination: patientDestination(deps.logDestination, metering.logFailed),
     now,
     traceId: tracing.traceId,
   })
-  const metrics = createMetrics(deps.collectProcess)
-  const metering = createMetering(metrics, ticks)
   const live = createLiveSessions()
   const checkTimes = createCheckTimes({ now, randomBytes, limits: () => current.config.attempts.refusal })
   const correlation = createCorrelations(randomBytes)
