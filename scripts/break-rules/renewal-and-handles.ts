@@ -101,6 +101,7 @@ export const renewalAndHandles: Area = {
           'await note(record, judgedAt)',
           'await note(record, now())',
         ],
+        ['every request is judged after the clock went back', ' && known <= now()', ''],
       ],
     ),
     ...inFile(
@@ -112,17 +113,12 @@ export const renewalAndHandles: Area = {
           'session.policyCheckSeconds - settingsCacheSeconds',
           'session.policyCheckSeconds',
         ],
-      ],
-    ),
-    ...inFile(
-      `${gateway}/src/sessions/sessions.ts`,
-      [`${gateway}/test/session.test`],
-      [
         [
           'a session is used at the end of policyCheckSeconds (POLICY-NOW)',
-          '< limits.policyCheckMs) return record',
-          '<= limits.policyCheckMs) return record',
+          'now - judgedAt >= policyCheckMs',
+          'now - judgedAt > policyCheckMs',
         ],
+        ['a clock that went back makes a judgement good for longer (POLICY-NOW)', 'now < judgedAt || ', ''],
       ],
     ),
     ...inFile(

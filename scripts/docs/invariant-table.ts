@@ -167,6 +167,10 @@ export const invariants: readonly Invariant[] = [
         `${gateway}/test/streams.test.ts`,
         'is a use: its session is judged every policyCheckSeconds, once, without moving the idle limit (POLICY-NOW)',
       ],
+      [
+        `${gateway}/test/session.test.ts`,
+        'is judged anew when the clock went back, and then as often as ever (POLICY-NOW)',
+      ],
       [`${login}/test/renewal.test.ts`, 'is refused, and the session ended, when %s (POLICY-NOW)'],
     ],
     broken: [
@@ -177,6 +181,7 @@ export const invariants: readonly Invariant[] = [
       ['renewal-and-handles', 'a slow judgement is good for longer (POLICY-NOW)'],
       ['renewal-and-handles', 'settings of a minute ago count as of now (POLICY-NOW)'],
       ['renewal-and-handles', 'a session is used at the end of policyCheckSeconds (POLICY-NOW)'],
+      ['renewal-and-handles', 'a clock that went back makes a judgement good for longer (POLICY-NOW)'],
     ],
   },
   {
