@@ -320,6 +320,7 @@ export const invariants: readonly Invariant[] = [
         'nothing is served out of memory without a look into the store',
       ],
       [`${store}/src/sqlite/open-database.ts`, 'every commit reaches the disk'],
+      [`${store}/src/sqlite/same-file.ts`, 'nothing is written into a file that was removed or replaced'],
     ],
     tests: [
       [
@@ -351,8 +352,13 @@ export const invariants: readonly Invariant[] = [
         `${store}/test/recent-openings.test.ts`,
         'costs no second opening, but a look into the store each time (LOGOUT-IS-FINAL)',
       ],
+      [
+        `${store}/test/sqlite-file.test.ts`,
+        'takes no write when it was %s while it was open: nobody would ever see it (LOGOUT-IS-FINAL)',
+      ],
     ],
     broken: [
+      ['ending', 'what is written into a file that was removed counts (LOGOUT-IS-FINAL)'],
       ['ending', 'records go before their end is durable (LOGOUT-IS-FINAL)'],
       ['ending', 'the record is left to the outbox (LOGOUT-IS-FINAL)'],
       ['ending', 'a login is stored over an end that came meanwhile (LOGOUT-IS-FINAL)'],
