@@ -4,6 +4,7 @@ import { configJsonSchema, openApiDocument } from '@postern/gateway'
 import { seedJsonSchema } from '@postern/local-zitadel'
 import { root } from './checks/source-files.ts'
 import { errorsDocument } from './docs/errors.ts'
+import { invariantsDocument } from './docs/invariants.ts'
 import { metricsDocument } from './docs/metrics.ts'
 import { sufficiencyDocument } from './docs/sufficiency.ts'
 import { schemaHeading, schemaRows } from './docs/schema-table.ts'
@@ -13,6 +14,7 @@ export async function generatedDocs(): Promise<Readonly<Record<string, string>>>
   const configuration = configJsonSchema()
   return {
     'docs/errors.md': errorsDocument(),
+    'docs/invariants.md': invariantsDocument(),
     'docs/metrics.md': metricsDocument(),
     'docs/sufficiency.md': sufficiencyDocument(),
     'docs/config.md': [

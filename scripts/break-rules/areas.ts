@@ -7,6 +7,7 @@ import { engine } from './engine.ts'
 import { localLogout } from './local-logout.ts'
 import { localState } from './local-state.ts'
 import { renewalAndHandles } from './renewal-and-handles.ts'
+import { residue } from './residue.ts'
 import { seeing } from './seeing.ts'
 import { sufficiency } from './sufficiency.ts'
 import { throttlingAndSameFace } from './throttling-and-same-face.ts'
@@ -21,6 +22,7 @@ export const areas: readonly Area[] = [
   edge,
   throttlingAndSameFace,
   renewalAndHandles,
+  residue,
   seeing,
   localLogout,
   localState,

@@ -10,12 +10,20 @@ const over = [`${sessions}/reaper`, `${test}/over`]
 const streams = [`${test}/streams`, 'packages/gateway/src/proxy/session-end']
 const backChannel = [`${test}/backchannel-logout`]
 const notes = ['packages/store/test/sealed-notes']
+const storeFile = ['packages/store/test/sqlite-file']
 
 /** Sessions that were ended stay ended: what is durable when, who is told, what is cut off, who may end what. */
 export const ending: Area = {
   name: 'ending',
-  tests: [...final, ...own, ...over, ...streams, ...backChannel, ...notes],
+  tests: [...final, ...own, ...over, ...streams, ...backChannel, ...notes, ...storeFile],
   rules: [
+    ...inFile('packages/store/src/sqlite/sqlite-store.ts', storeFile, [
+      [
+        'what is written into a file that was removed counts (LOGOUT-IS-FINAL)',
+        '          checkSameFile()\n',
+        '',
+      ],
+    ]),
     ...inFile(`${sessions}/endings.ts`, final, [
       [
         'records go before their end is durable (LOGOUT-IS-FINAL)',

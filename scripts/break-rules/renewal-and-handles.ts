@@ -70,6 +70,11 @@ export const renewalAndHandles: Area = {
       `${gateway}/src/sessions/renewal.ts`,
       [`${gateway}/test/renewal-lease`, `${gateway}/test/renewal.test`],
       [
+        [
+          'a call waits for a renewal though its token lives (NO-CALL-LOST)',
+          'if (!mayServe(record))',
+          'if (true)',
+        ],
         ['a lost answer fails the calls that wait (LOST-ANSWER)', 'mints === mostMints', 'mints === 1'],
         [
           'a collision is taken for a failure (COMMAND-sGr42)',
@@ -90,6 +95,7 @@ export const renewalAndHandles: Area = {
           'await note(record, judgedAt)',
           'await note(record, now())',
         ],
+        ['every request is judged after the clock went back', ' && known <= now()', ''],
       ],
     ),
     ...inFile(
@@ -101,17 +107,12 @@ export const renewalAndHandles: Area = {
           'session.policyCheckSeconds - settingsCacheSeconds',
           'session.policyCheckSeconds',
         ],
-      ],
-    ),
-    ...inFile(
-      `${gateway}/src/sessions/sessions.ts`,
-      [`${gateway}/test/session.test`],
-      [
         [
           'a session is used at the end of policyCheckSeconds (POLICY-NOW)',
-          '< limits.policyCheckMs) return record',
-          '<= limits.policyCheckMs) return record',
+          'now - judgedAt >= policyCheckMs',
+          'now - judgedAt > policyCheckMs',
         ],
+        ['a clock that went back makes a judgement good for longer (POLICY-NOW)', 'now < judgedAt || ', ''],
       ],
     ),
     ...inFile(

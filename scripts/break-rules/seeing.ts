@@ -32,6 +32,18 @@ export const seeing: Area = {
       ],
     ),
     ...inFile(
+      `${src}/audit/patient-destination.ts`,
+      [`${test}/metrics`],
+      [
+        [
+          'a full disk under the log fails requests (OPS-1)',
+          'catch {\n      onFailure()',
+          'catch (error) {\n      throw error',
+        ],
+        ['a gap in the log shows nowhere (OPS-1)', '      onFailure()\n', ''],
+      ],
+    ),
+    ...inFile(
       `${src}/tracing/tracing.ts`,
       [`${test}/tracing`],
       [

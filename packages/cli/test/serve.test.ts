@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -50,12 +50,12 @@ function writeConfig(changes: object = {}): void {
 }
 
 /** `postern serve` as a process of its own, listening. */
-async function serve() {
+async function serve(stderr: 'pipe' | number = 'pipe') {
   const child = spawn(
     process.execPath,
     [postern, 'serve', '--json', '--config', join(folder, 'config.json')],
     {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', stderr],
     },
   )
   const exit = new Promise<{ code: number | null; signal: string | null }>((done) =>
@@ -66,9 +66,10 @@ async function serve() {
     await exit
   })
   const log: Record<string, unknown>[] = []
-  createInterface({ input: child.stderr }).on('line', (line) => {
-    if (line.startsWith('{')) log.push(JSON.parse(line))
-  })
+  if (child.stderr !== null)
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      if (line.startsWith('{')) log.push(JSON.parse(line))
+    })
   const { listening, health } = JSON.parse(await firstLine(child)) as { listening: number; health: number }
   return {
     child,
@@ -175,4 +176,21 @@ describe.skipIf(process.platform === 'win32')('postern serve', () => {
     expect(await answer).toBe('cut')
     expect(running.events()).not.toContain('gateway.stopped')
   })
+
+  it.skipIf(process.platform !== 'linux')(
+    'goes on when its log is on a full disk: it serves, counts the lines, and leaves with 0 (OPS-1)',
+    async () => {
+      writeConfig()
+      // Every write to it is ENOSPC.
+      const full = openSync('/dev/full', 'w')
+      onTestFinished(() => closeSync(full))
+      const running = await serve(full)
+      expect(await ask(running.port, '/auth/session')).toBe(200)
+      expect((await running.health('/readyz')).status).toBe(200)
+      const { text } = await running.health('/metrics')
+      expect(text).toMatch(/^postern_log_failures_total [1-9]/m)
+      running.child.kill('SIGTERM')
+      expect(await running.exit).toEqual({ code: 0, signal: null })
+    },
+  )
 })

@@ -5,6 +5,7 @@ import type { Store } from '@postern/store'
 import type { DestinationStream, Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import { createLogger } from './audit/logger.ts'
+import { patientDestination } from './audit/patient-destination.ts'
 import type { Config } from './config/config.ts'
 import { createCorrelations } from './http/correlations.ts'
 import { createMetering, type Metering } from './metrics/metering.ts'
@@ -25,7 +26,7 @@ export interface GatewayDeps {
   /** Milliseconds of a clock that never goes back, for durations. Default: `now`. */
   readonly ticks?: () => number
   readonly randomBytes: RandomBytes
-  /** Where the log goes, such as `pino.destination(1)`. */
+  /** Where the log goes, such as `pino.destination(1)`. What it throws is counted, and ends nothing. */
   readonly logDestination: DestinationStream
   /** Makes connections to services: `(origin, options) => new Pool(origin, options)` with undici's Pool. */
   readonly createPool: CreatePool
@@ -70,6 +71,7 @@ export function createLasting(
   const { now, randomBytes, wait = timer, ticks = now } = deps
   const tracing = createTracing()
   const metrics = createMetrics(deps.collectProcess)
+  const metering = createMetering(metrics, ticks)
   let backlog: Backlog = { entries: 0, oldestAskedAt: null }
   return {
     ...deps,
@@ -77,8 +79,13 @@ export function createLasting(
     ticks,
     tracing,
     metrics,
-    metering: createMetering(metrics, ticks),
-    log: createLogger({ level: logLevel, destination: deps.logDestination, now, traceId: tracing.traceId }),
+    metering,
+    log: createLogger({
+      level: logLevel,
+      destination: patientDestination(deps.logDestination, metering.logFailed),
+      now,
+      traceId: tracing.traceId,
+    }),
     live: createLiveSessions(),
     checkTimes: createCheckTimes({ now, randomBytes, limits: () => running().attempts.refusal }),
     backlog: {

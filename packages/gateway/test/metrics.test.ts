@@ -205,6 +205,18 @@ describe('/metrics', () => {
     await proving
   })
 
+  it('counts what the log did not take, and nobody notices else: login, log-out and errors go on (OPS-1)', async () => {
+    const { log, metrics, browser } = await startGateway()
+    log.push = () => {
+      throw Object.assign(new Error('write'), { code: 'ENOSPC' })
+    }
+    const page = browser()
+    expect((await page.logIn({ ...ada, password: 'wrong' })).status).toBe(401)
+    expect((await page.logIn(ada)).status).toBe(200)
+    expect((await page.logOut()).status).toBe(204)
+    expect(seriesOf(await metrics()).get('postern_log_failures_total')).toBeGreaterThan(5)
+  })
+
   it('holds no name, subject, password, code, token, handle or path, whatever happens (NO-TOKEN-OUT)', async () => {
     const service = await aService()
     const {

@@ -273,6 +273,21 @@ describe('a session', () => {
     expect(engine.judged).toHaveLength(2)
   })
 
+  it('is judged anew when the clock went back, and then as often as ever (POLICY-NOW)', async () => {
+    const { browser, clock, engine } = await startGateway({ config: { settingsCacheSeconds: 0 } })
+    const page = browser()
+    await page.logIn(ada)
+    clock.advance(-3600_000)
+    await page.session()
+    expect(engine.judged).toHaveLength(1)
+    clock.advance(299_999)
+    await page.session()
+    expect(engine.judged).toHaveLength(1)
+    clock.advance(1)
+    await page.session()
+    expect(engine.judged).toHaveLength(2)
+  })
+
   it('reads as ended when its record was changed in the store', async () => {
     const gateway = await startGateway()
     const page = gateway.browser()

@@ -62,6 +62,12 @@ export const storeErrors = {
     title: 'The service is not ready.',
     remedy: 'The disk of the store file is full. Make room. What was stored is still there.',
   },
+  STORE_REPLACED: {
+    status: 503,
+    title: 'The service is not ready.',
+    remedy:
+      'The store file was removed or replaced while the program had it open. Restart the program: it goes on with the file that is there. Nothing was written.',
+  },
   STORE_FAILED: {
     status: 503,
     title: 'The service is not ready.',

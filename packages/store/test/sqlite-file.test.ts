@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -49,6 +59,23 @@ describe('the store file', () => {
     for (const part of [file, `${file}-wal`, `${file}-shm`]) expect(modeOf(part)).toBe(0o600)
     await store.close()
   })
+
+  it.skipIf(process.platform === 'win32').each(['removed', 'replaced'])(
+    'takes no write when it was %s while it was open: nobody would ever see it (LOGOUT-IS-FINAL)',
+    async (what) => {
+      const file = await aFilledFile()
+      copyFileSync(file, `${file}.copy`)
+      const store = open(file)
+      await store.put('a', value, { if: 'absent', expiresAt: null })
+      if (what === 'removed') rmSync(file)
+      else renameSync(`${file}.copy`, file)
+      await expect(store.put('b', value, { if: 'absent', expiresAt: null })).rejects.toMatchObject({
+        code: 'STORE_REPLACED',
+      })
+      expect(await store.get('b')).toBeUndefined()
+      await store.close()
+    },
+  )
 
   it('keeps entries, index terms, counters and the order of versions from one opening to the next', async () => {
     const file = aFile()

@@ -9,10 +9,10 @@ import {
 } from '@postern/gateway'
 import { createLoginEngine, isLoginError } from '@postern/login'
 import type { Store } from '@postern/store'
-import { pino } from 'pino'
 import { Agent, Pool } from 'undici'
 import { loadConfigFile, namingProblems, openStore, secureRandom } from '../deployment.ts'
 import { CommandError } from '../exit-codes.ts'
+import { standardErrorLog } from '../standard-error-log.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface ServeOptions {
@@ -68,7 +68,7 @@ function build(config: Config, store: Store, dispatcher: Agent, { now }: Termina
     now,
     ticks: () => performance.now(),
     randomBytes: secureRandom,
-    logDestination: pino.destination({ fd: 2, sync: true }),
+    logDestination: standardErrorLog(),
     createPool: (origin, options) => new Pool(origin, options),
     collectProcess: processMetrics,
   })

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { createSessionAdmin, type SessionAdmin } from '@postern/gateway'
-import { pino } from 'pino'
 import { inCommandWords, loadConfigFile, namingProblems, openStore, secureRandom } from '../deployment.ts'
 import { CommandError } from '../exit-codes.ts'
+import { standardErrorLog } from '../standard-error-log.ts'
 import { jsonLine, tableLines } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -81,7 +81,7 @@ async function withSessions(
         store,
         now: terminal.now,
         randomBytes: secureRandom,
-        logDestination: pino.destination({ fd: 2, sync: true }),
+        logDestination: standardErrorLog(),
       }),
     )
   } catch (error) {

@@ -24,6 +24,7 @@ export interface Metering {
   }): void
   failed(code: string): void
   reloaded(outcome: 'reloaded' | 'refused'): void
+  logFailed(): void
   /** The same network towards ZITADEL, whose calls are counted. */
   watched(http: HttpClient): HttpClient
 }
@@ -82,6 +83,7 @@ export function createMetering(metrics: Metrics, ticks: () => number): Metering 
 
     failed: (code) => metrics.count('postern_errors_total', { code }),
     reloaded: (outcome) => metrics.count('postern_reloads_total', { outcome }),
+    logFailed: () => metrics.count('postern_log_failures_total', {}),
 
     watched: (http) => async (request) => {
       const operation = issuerOperation(request.url)

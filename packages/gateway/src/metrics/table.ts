@@ -170,6 +170,12 @@ export const metricTable = {
     labels: { outcome: ['reloaded', 'refused'] },
     meaning: 'Reloads of the configuration; after a refused one the old configuration goes on.',
   },
+  postern_log_failures_total: {
+    type: 'counter',
+    labels: {},
+    meaning:
+      'Lines of the log, those of the audit trail among them, that could not be written when they were due, such as on a full disk. `postern serve` keeps 8 MiB of them and writes them when there is room; beyond that they are lost.',
+  },
   postern_config_loaded_timestamp_seconds: {
     type: 'gauge',
     labels: {},

@@ -42,7 +42,10 @@ export function createJudgement({ engine, records, now }: JudgementDeps): Judgem
   const note = async (judged: OuterRecord<SessionOuter>, judgedAt: number): Promise<void> => {
     let record: OuterRecord<SessionOuter> | undefined = judged
     for (let writes = 0; writes < mostWrites; writes += 1) {
-      if (record === undefined || record.outer.judgedAt >= judgedAt) return
+      if (record === undefined) return
+      const known = record.outer.judgedAt
+      // One of the future is of before the clock went back.
+      if (known >= judgedAt && known <= now()) return
       if ((await records.replaceOuter(record, { outer: { ...record.outer, judgedAt } })) !== undefined) return
       record = await records.openOuter(judged.recordId)
     }

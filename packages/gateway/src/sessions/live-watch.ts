@@ -6,7 +6,7 @@ import type { Fingerprint } from '../audit/fingerprint.ts'
 import type { Endings } from './endings.ts'
 import type { Judgement } from './judgement.ts'
 import type { LiveSessions } from './live-sessions.ts'
-import { limitReached, type SessionLimits } from './session-limits.ts'
+import { isJudgementDue, limitReached, type SessionLimits } from './session-limits.ts'
 import type { SessionOuter } from './session-record.ts'
 import { namedFor, type SessionRecords } from './session-records.ts'
 
@@ -56,7 +56,7 @@ export function createLiveWatch(deps: LiveWatchDeps): LiveWatch {
     if (record === undefined) return live.end(recordId)
     const reached = limitReached(record.outer, now())
     if (reached !== undefined) return endings.add(record.outer.zitadelSessionId, reached)
-    if (now() - record.outer.judgedAt < limits.policyCheckMs || judging.has(recordId)) return
+    if (!isJudgementDue(record.outer, now(), limits) || judging.has(recordId)) return
     judging.add(recordId)
     // Not waited for: a slow ZITADEL must not keep the others from being looked at.
     judgeIt(record)

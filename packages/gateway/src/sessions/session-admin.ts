@@ -1,6 +1,7 @@
 import { createAudit } from '../audit/audit.ts'
 import { createFingerprint } from '../audit/fingerprint.ts'
 import { createLogger } from '../audit/logger.ts'
+import { patientDestination } from '../audit/patient-destination.ts'
 import type { Config } from '../config/config.ts'
 import { deploymentKeysOf } from '../config/login-settings.ts'
 import type { GatewayDeps } from '../lasting.ts'
@@ -51,7 +52,9 @@ export function createSessionAdmin(
   const { now } = deps
   const deploymentKeys = deploymentKeysOf(config)
   const fingerprint = createFingerprint(deploymentKeys)
-  const log = createLogger({ level: config.logLevel, destination: deps.logDestination, now })
+  // An end that is durable is not undone by a log that takes nothing.
+  const destination = patientDestination(deps.logDestination, () => undefined)
+  const log = createLogger({ level: config.logLevel, destination, now })
   const audit = createAudit(log, { client: config.publicOrigin })
   const records = createSessionRecords({ ...deps, deploymentKeys })
   const limits = sessionLimits(config)

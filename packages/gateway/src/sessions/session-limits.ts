@@ -42,6 +42,13 @@ export function limitReached(
   return now >= idleExpiresAt ? 'idle' : undefined
 }
 
+/** A judgement that is too old, or of the future: the clock went back since, and nobody knows how old it is (POLICY-NOW). */
+export const isJudgementDue = (
+  { judgedAt }: Pick<SessionOuter, 'judgedAt'>,
+  now: number,
+  { policyCheckMs }: Pick<SessionLimits, 'policyCheckMs'>,
+): boolean => now < judgedAt || now - judgedAt >= policyCheckMs
+
 /** The outer envelope after a use. The idle limit never goes beyond the absolute one. */
 export const afterUse = (outer: SessionOuter, now: number, { idleMs }: SessionLimits): SessionOuter => ({
   ...outer,

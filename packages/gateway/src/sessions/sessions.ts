@@ -11,7 +11,13 @@ import type { Outbox } from './outbox.ts'
 import { createLeases } from './lease.ts'
 import { createRenewal } from './renewal.ts'
 import { createRotation } from './rotation.ts'
-import { afterUse, keptAfterEndMs, limitReached, type SessionLimits } from './session-limits.ts'
+import {
+  afterUse,
+  isJudgementDue,
+  keptAfterEndMs,
+  limitReached,
+  type SessionLimits,
+} from './session-limits.ts'
 import type { SessionInner, SessionOuter, SessionRecord } from './session-record.ts'
 import { namedFor, type SessionRecords, sessionIndexes } from './session-records.ts'
 
@@ -115,7 +121,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       await endRecord(record, reached)
       return undefined
     }
-    if (now() - record.outer.judgedAt < limits.policyCheckMs) return record
+    if (!isJudgementDue(record.outer, now(), limits)) return record
     const missing = await judge(record)
     if (missing.length > 0) {
       audit.write({

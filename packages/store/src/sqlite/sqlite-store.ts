@@ -5,6 +5,7 @@ import { checkCount, checkFind, checkKey, checkPut, checkVersion, storeLimits } 
 import type { Entry, Store } from '../store.ts'
 import { inOurWords } from './failure.ts'
 import { openDatabase } from './open-database.ts'
+import { sameFile } from './same-file.ts'
 import { prepareStatements, type Statements } from './statements.ts'
 
 export interface SqliteStoreOptions {
@@ -22,10 +23,12 @@ export interface SqliteStoreOptions {
  *
  * Expired rows go with later writes, some at a time: nothing runs by itself.
  *
- * @throws {StoreError} `STORE_FOREIGN`, `STORE_SCHEMA`, `STORE_CORRUPT`, `STORE_BUSY`, `STORE_UNWRITABLE`, `STORE_FULL`, `STORE_FAILED`
+ * @throws {StoreError} `STORE_FOREIGN`, `STORE_SCHEMA`, `STORE_CORRUPT`, `STORE_BUSY`, `STORE_UNWRITABLE`, `STORE_FULL`, `STORE_REPLACED`, `STORE_FAILED`
  */
 export function sqliteStore({ file, now, busyTimeoutMs = 2_000 }: SqliteStoreOptions): Store {
-  const { database, statements } = inOurWords(() => openWhole(resolve(file), busyTimeoutMs))
+  const path = resolve(file)
+  const { database, statements } = inOurWords(() => openWhole(path, busyTimeoutMs))
+  const checkSameFile = inOurWords(() => sameFile(path))
 
   /** Everything that speaks to the file goes through here. */
   const run = <T>(act: (time: number) => T): T => {
@@ -44,6 +47,7 @@ export function sqliteStore({ file, now, busyTimeoutMs = 2_000 }: SqliteStoreOpt
       const { if: condition, expiresAt, indexes = [] } = options
       return run((time) =>
         inTransaction(database, () => {
+          checkSameFile()
           if (condition === 'absent') statements.removeExpired.run({ key, now: time })
           else if (
             statements.removeVersion.run({ key, now: time, version: condition.version }).changes === 0
