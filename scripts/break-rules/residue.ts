@@ -1,13 +1,8 @@
-import type { Area, BrokenRule } from './broken-rule.ts'
+import type { Area } from './broken-rule.ts'
+import { inFile } from './in-file.ts'
 
 const login = 'packages/login'
 const gateway = 'packages/gateway'
-
-const inFile = (
-  file: string,
-  nearest: readonly string[],
-  rows: readonly (readonly [name: string, find: string, replace: string])[],
-): readonly BrokenRule[] => rows.map(([name, find, replace]) => ({ name, file, find, replace, nearest }))
 
 /** What is left of a password or a code in our own memory when it was used. */
 export const residue: Area = {
@@ -18,6 +13,7 @@ export const residue: Area = {
     `${gateway}/src/http/octet-body`,
     `${gateway}/src/http/json-bytes`,
     `${gateway}/test/login.test`,
+    'packages/cli/test/residue',
   ],
   rules: [
     ...inFile(

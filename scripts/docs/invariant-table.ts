@@ -417,6 +417,10 @@ export const invariants: readonly Invariant[] = [
     ],
     tests: [
       [
+        'packages/cli/test/residue.test.ts',
+        'leaves a password nowhere in the memory of the process, right or wrong, once the next body was read (NO-RESIDUE, CRED-4)',
+      ],
+      [
         `${login}/test/secrets.test.ts`,
         'is zeroed whatever happens, and so is the body that carried it (CRED-4)',
       ],
@@ -442,7 +446,7 @@ export const invariants: readonly Invariant[] = [
       ['residue', 'the text that was read out of a body keeps the password (NO-RESIDUE)'],
     ],
     missing:
-      'That it is nowhere in the process’s memory: no test searches the memory of the process, and what the runtime and the TLS library keep of the octets that they sent is not known.',
+      'Two places that the runtime lets nobody overwrite: Node keeps what it read last from a socket until it reads over it, and what the TLS library keeps towards ZITADEL is not searched.',
   },
 ]
 
