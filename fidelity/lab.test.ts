@@ -9,12 +9,14 @@ import { answering, aside, incoming, row, together, wait } from './table.ts'
 function labWith(...answers: readonly (Partial<Answer> | Error)[]) {
   const sent: Sent[] = []
   const passed: number[] = []
+  const lags: number[] = []
   const server = {
     hostname: 'localhost',
     port: 1,
     adminPat: 'pat',
     now: () => 59_000,
     pass: async (ms: number) => void passed.push(ms),
+    lag: (ms: number) => void lags.push(ms),
     close: async () => {},
   }
   const lab = createLab(server, () => ({
@@ -26,7 +28,7 @@ function labWith(...answers: readonly (Partial<Answer> | Error)[]) {
     close: () => {},
   }))
   onTestFinished(() => lab.close())
-  return { lab, sent, passed }
+  return { lab, sent, passed, lags }
 }
 
 describe('a lab', () => {

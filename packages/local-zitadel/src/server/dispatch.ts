@@ -26,7 +26,7 @@ export function createDispatch({ loadApi, loadOidc, loadLoginPage }: DispatchPar
     async answer(context) {
       const { path, method, world } = context
       if (isPagePath(path)) return (await loadLoginPage())(context)
-      if (method === 'OPTIONS') return preflight(context.headers)
+      if (method === 'OPTIONS') return preflight(context.headers, path)
       if (isOidcPath(path)) {
         const oidc = await loadOidc()
         return oidc({ ...context, instance: world.readSide.view(world.instance) })

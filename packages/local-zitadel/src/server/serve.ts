@@ -5,7 +5,7 @@ import type { World } from '../state/world.ts'
 import { jsonAnswer, textAnswer } from './answers.ts'
 import { corsHeaders } from './cors.ts'
 import type { Dispatch } from './dispatch.ts'
-import { isOidcPath, isPagePath } from './paths.ts'
+import { isPagePath } from './paths.ts'
 import { readBody } from './read-body.ts'
 import type { Answer, RequestContext } from './request-context.ts'
 import { issuerOf, originOfRequest, unknownInstance } from './resolve-host.ts'
@@ -36,7 +36,9 @@ async function respond(parts: ServeParts, request: IncomingMessage, response: Se
     return
   }
   const isBare = request.method === 'OPTIONS' || path.startsWith('/debug/')
-  const carried = isBare ? {} : { vary: 'Origin', 'x-request-id': requestId, ...corsOf(path, headers) }
+  const carried = isBare
+    ? {}
+    : { vary: 'Origin', 'x-request-id': requestId, ...corsOf(request.method ?? 'GET', path, headers) }
   const body = Buffer.from(answer.body)
   response.writeHead(answer.status, {
     'x-robots-tag': 'none',
@@ -50,8 +52,8 @@ async function respond(parts: ServeParts, request: IncomingMessage, response: Se
 }
 
 /** The pages for people are the browser's own: with CORS, another origin could read the proof in their forms and fill them in. */
-function corsOf(path: string, headers: RequestContext['headers']): Record<string, string> {
-  return isPagePath(path) ? {} : corsHeaders(headers, isOidcPath(path))
+function corsOf(method: string, path: string, headers: RequestContext['headers']): Record<string, string> {
+  return isPagePath(path) ? {} : corsHeaders(headers, method, path)
 }
 
 async function answerFor(

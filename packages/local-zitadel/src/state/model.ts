@@ -380,7 +380,8 @@ export interface OidcSession {
 
 export interface WebKey {
   readonly id: string
-  state: 'initial' | 'active' | 'inactive'
+  /** `removed`: no longer published, and what it signed is still taken for a day (contract 1.4). */
+  state: 'initial' | 'active' | 'inactive' | 'removed'
   algorithm: 'RS256' | 'RS384' | 'RS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA'
   privateJwk: JsonWebKey
   publicJwk: JsonWebKey

@@ -7,6 +7,7 @@ import type {
 import { ApiError } from '../../errors/api-error.ts'
 import { touch } from '../../state/changes.ts'
 import type { WebKey } from '../../state/model.ts'
+import { publishedKeys } from '../../tokens/published-keys.ts'
 import { generateWebKey } from '../../tokens/web-key.ts'
 import { timestamp } from '../details.ts'
 import { operation } from '../operation.ts'
@@ -28,6 +29,7 @@ export const createWebKey = operation(
       sequence: 1,
     }
     instance.webKeys.set(key.id, key)
+    world.readSide.noteNew(key)
     world.changed('accounts', key)
     return { id: key.id, creationDate: timestamp(now) }
   },
@@ -39,25 +41,35 @@ export const activateWebKey = operation(
   async ({ instance, world, now }, { id }: ActivateWebKeyRequest) => {
     await world.signingKeysReady()
     const key = instance.webKeys.get(id)
-    if (key === undefined) throw ApiError.of('COMMAND-teiG3')
+    if (key === undefined || key.state === 'removed') throw ApiError.of('COMMAND-teiG3')
     if (key.state === 'active') return { changeDate: timestamp(key.changedAt) }
-    for (const one of instance.webKeys.values()) if (one.state === 'active') one.state = 'inactive'
-    key.state = 'active'
-    touch(key, now)
+    const before = [...instance.webKeys.values()].find((one) => one.state === 'active')
+    for (const [one, state] of [
+      [key, 'active'],
+      [before, 'inactive'],
+    ] as const) {
+      if (one === undefined) continue
+      one.state = state
+      touch(one, now)
+      // What was changed last stands last (R).
+      instance.webKeys.delete(one.id)
+      instance.webKeys.set(one.id, one)
+    }
     world.changed('accounts')
     return { changeDate: timestamp(now) }
   },
 )
 
-/** Removes a key that does not sign now; one that is not there counts as deleted. */
+/** Removes a key that does not sign now; what it signed is taken for another day. One that is not there counts as deleted. */
 export const deleteWebKey = operation(
   'zitadel.webkey.v2.WebKeyService/DeleteWebKey',
   async ({ instance, world, now }, { id }: DeleteWebKeyRequest) => {
     await world.signingKeysReady()
     const key = instance.webKeys.get(id)
-    if (key === undefined) return {}
+    if (key === undefined || key.state === 'removed') return {}
     if (key.state === 'active') throw ApiError.of('COMMAND-Chai1')
-    instance.webKeys.delete(id)
+    key.state = 'removed'
+    touch(key, now)
     world.changed('accounts')
     return { deletionDate: timestamp(now) }
   },
@@ -66,7 +78,7 @@ export const deleteWebKey = operation(
 export const listWebKeys = operation('zitadel.webkey.v2.WebKeyService/ListWebKeys', async (call) => {
   await call.world.signingKeysReady()
   return {
-    webKeys: [...call.instance.webKeys.values()].map((key) => ({
+    webKeys: oldestFirst(publishedKeys(call.world)).map((key) => ({
       id: key.id,
       creationDate: timestamp(key.createdAt),
       changeDate: timestamp(key.changedAt),
@@ -76,8 +88,13 @@ export const listWebKeys = operation('zitadel.webkey.v2.WebKeyService/ListWebKey
   }
 })
 
+function oldestFirst(keys: readonly WebKey[]): WebKey[] {
+  return keys.toSorted((a, b) => a.createdAt - b.createdAt)
+}
+
 const states: Readonly<Record<WebKey['state'], State>> = {
   initial: State.INITIAL,
   active: State.ACTIVE,
   inactive: State.INACTIVE,
+  removed: State.REMOVED,
 }
