@@ -39,7 +39,7 @@ function oidcMessage(oidc: OidcConfiguration) {
     allowedOrigins: allowedOrigins(oidc),
     skipNativeAppSuccessPage: oidc.skipNativeAppSuccessPage,
     backChannelLogoutUri: oidc.backChannelLogoutUri,
-    loginVersion: { version: loginVersionMessage(oidc) },
+    ...loginVersionMessage(oidc),
   }
 }
 
@@ -50,8 +50,9 @@ function allowedOrigins({ redirectUris, additionalOrigins }: OidcConfiguration):
 }
 
 function loginVersionMessage({ loginVersion }: OidcConfiguration) {
-  if (loginVersion.version !== 'v2')
-    return loginVersion.version === 'v1' ? { case: 'loginV1', value: {} } : { case: undefined }
+  if (loginVersion.version === 'v1') return { loginVersion: { version: { case: 'loginV1', value: {} } } }
+  if (loginVersion.version !== 'v2') return {}
   const { baseUri } = loginVersion
-  return { case: 'loginV2', value: baseUri === undefined ? {} : { baseUri } }
+  const value = baseUri === undefined ? {} : { baseUri }
+  return { loginVersion: { version: { case: 'loginV2', value } } }
 }
