@@ -39,7 +39,7 @@ export const localLoginPage: Area = {
         "if (!isOurForm(context, browser, purpose, parsePageForm(context)('proof'))) {",
         'if (isOurForm === undefined) {',
       ],
-      ['an id_token says where a log-out goes', " || claims?.['sub'] !== undefined", ''],
+      ['a log-out goes where nobody signed', 'await compactVerify(token,', 'void (compactVerify, token,'],
     ]),
     ...inFile('login-page/markup.ts', [
       ['what comes from outside is not escaped', 'escapes[sign] ?? sign', 'sign'],
@@ -129,7 +129,11 @@ export const localLoginPage: Area = {
         "if (!policy.allowLocalAuthentication) return 'no_local_login'",
         '',
       ],
-      ['one factor is enough where two are forced', 'policy.forceMfa || policy.forceMfaLocalOnly', 'false'],
+      [
+        'one factor is enough where two are forced',
+        "needsMultiFactor(instance, user, ['password'])",
+        'false',
+      ],
     ]),
     ...inFile('login-page/login.ts', [
       [

@@ -88,7 +88,7 @@ export const barrierTexts: Readonly<Record<Barrier, string>> = {
   no_local_login: 'Your organization does not allow to sign in with a password.',
   password_change: 'You have to choose a new password first. This page cannot change passwords.',
   password_expired: 'Your password is too old. This page cannot change passwords.',
-  factor_to_set_up: 'Your organization asks for a second factor. This page cannot set one up.',
+  other_factor: 'A second factor is needed that this page neither knows nor sets up.',
 }
 
 const cancel = html`<button class="other" name="step" value="cancel" formnovalidate>Cancel</button>`

@@ -5,6 +5,7 @@ import { isSessionToken } from '../services/session/session-token.ts'
 import { displayNameOf } from '../services/user/find-user.ts'
 import { policyFor } from '../services/policies.ts'
 import type { Session, User } from '../state/model.ts'
+import { needsMultiFactor } from '../tokens/second-factors.ts'
 import { isEnabled } from '../tokens/user-state.ts'
 import type { SessionReference } from './browser-cookie.ts'
 
@@ -24,7 +25,7 @@ export interface KnownSession {
   readonly barrier: Barrier | undefined
 }
 
-export type Barrier = 'no_local_login' | 'password_change' | 'password_expired' | 'factor_to_set_up'
+export type Barrier = 'no_local_login' | 'password_change' | 'password_expired' | 'other_factor'
 
 const dayMs = 86_400_000
 
@@ -81,6 +82,6 @@ function barrierOf({ instance, now }: RequestContext, user: User): Barrier | und
   if (password?.changeRequired === true) return 'password_change'
   if (maxAgeDays > 0 && password !== undefined && password.changedAt + maxAgeDays * dayMs <= now)
     return 'password_expired'
-  if ((policy.forceMfa || policy.forceMfaLocalOnly) && totp?.verified !== true) return 'factor_to_set_up'
+  if (totp?.verified !== true && needsMultiFactor(instance, user, ['password'])) return 'other_factor'
   return undefined
 }

@@ -50,7 +50,7 @@ export async function logoutDone(): Promise<Answer> {
 async function afterLogout({ instance }: RequestContext, token: string): Promise<string | undefined> {
   const claims = unverifiedClaims(token)
   const uri = claims?.['post_logout_redirect_uri']
-  if (typeof uri !== 'string' || claims?.['sub'] !== undefined) return undefined
+  if (typeof uri !== 'string') return undefined
   const key = instance.webKeys.get(decodeProtectedHeader(token).kid ?? '')
   if (key === undefined) return undefined
   try {

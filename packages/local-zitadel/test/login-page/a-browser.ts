@@ -5,6 +5,8 @@ import type { LocalZitadel } from '../../src/index.ts'
 export interface Browser {
   /** The page that is open; undefined when the browser has left the server. */
   readonly page: Called
+  /** The address of that page. */
+  readonly at: URL
   /** Where it was sent when it left the server. */
   readonly left: URL | undefined
   /** The value of `Cookie` that it would send to the login page. */
@@ -58,6 +60,9 @@ export function aBrowser(zitadel: LocalZitadel): Browser {
     get page() {
       if (page === undefined) throw new Error('no page is open')
       return page
+    },
+    get at() {
+      return at
     },
     get left() {
       return left

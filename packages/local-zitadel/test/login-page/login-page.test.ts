@@ -5,6 +5,20 @@ import { alertOf, aLoginLab, errorAt, titleOf } from './lab.ts'
 
 const minute = 60_000
 
+/** What makes a right password too little: a setting, a password that is due, another factor. */
+async function change(
+  { asAdmin }: Awaited<ReturnType<typeof aLoginLab>>,
+  userId: string,
+  method: string,
+  body: object,
+) {
+  if (method === 'PUT')
+    return asAdmin('PUT /admin/v1/policies/login', { ...body, passwordCheckLifetime: '864000s' })
+  if (method === 'POST') return asAdmin(`POST /v2/users/${userId}/password`, body)
+  await asAdmin('POST /admin/v1/policies/login/second_factors', { type: 'SECOND_FACTOR_TYPE_OTP_EMAIL' })
+  return asAdmin(`POST /v2/users/${userId}/otp_email`)
+}
+
 describe('the login page', () => {
   it('asks for a name, then a password, and sends the browser back with a code that works', async () => {
     const lab = await aLoginLab()
@@ -101,22 +115,18 @@ describe('the login page', () => {
   })
 
   it.each([
-    ['a new password is due', 'POST', { password_change: true }],
+    ['a new password is due', 'POST', { newPassword: { password: 'Another1!pw', changeRequired: true } }],
     ['the organization allows no passwords', 'PUT', { allowUsernamePassword: false }],
     ['the organization forces a second factor', 'PUT', { allowUsernamePassword: true, forceMfa: true }],
+    ['the user has a factor that the page does not know', 'POST otp_email', {}],
   ])('lets nobody through when %s, although ZITADEL would', async (_, method, body) => {
     const lab = await aLoginLab()
     const { id, loginName, password } = lab.user('mini')
-    const answer =
-      method === 'PUT'
-        ? await lab.asAdmin('PUT /admin/v1/policies/login', { ...body, passwordCheckLifetime: '864000s' })
-        : await lab.asAdmin(`POST /v2/users/${id}/password`, {
-            newPassword: { password, changeRequired: true },
-          })
+    const answer = await change(lab, id, method, body)
     expect(answer.status).toBe(200)
     const browser = await lab.browser().open(lab.authorizeUrl())
     await browser.send({ step: 'name', loginName })
-    await browser.send({ step: 'password', password })
+    await browser.send({ step: 'password', password: method === 'POST' ? 'Another1!pw' : password })
     expect([browser.left, titleOf(browser)]).toEqual([undefined, 'You cannot go on'])
     await browser.send({ step: 'cancel' })
     expect(errorAt(browser)).toBe('access_denied')
@@ -273,7 +283,10 @@ describe('the end of a session at the login page', () => {
     const lab = await aLoginLab()
     const browser = await lab.logIn(lab.browser(), 'mini')
     const tokens = await lab.redeem(browser)
-    for (const token of ['', 'garbage', tokens.id_token ?? '']) {
+    const claims = { post_logout_redirect_uri: 'http://evil.example/' }
+    const [header, , signature] = (tokens.id_token ?? '').split('.')
+    const forged = [header, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.')
+    for (const token of ['', 'garbage', tokens.id_token ?? '', forged]) {
       const query = new URLSearchParams({ post_logout_redirect: 'http://evil.example/', logout_token: token })
       const stranger = await lab.browser().open(`/ui/v2/login/logout?${query.toString()}`)
       expect([stranger.left, titleOf(stranger)]).toEqual([undefined, 'You are signed out'])
