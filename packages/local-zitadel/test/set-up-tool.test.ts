@@ -16,8 +16,11 @@ async function aTool(options: Parameters<typeof aNewsroom>[0] = {}) {
     authorization: on('authorization.v2.AuthorizationService'),
     administrator: on('internal_permission.v2.InternalPermissionService'),
     webKey: on('webkey.v2.WebKeyService'),
-    seededApplication: (name: string) =>
-      zitadel.seeded.applications.find((one) => one.name === name) ?? expect.unreachable(name),
+    seededApplication(name: string) {
+      const found = zitadel.seeded.applications.find((one) => one.name === name)
+      if (found === undefined) throw new Error(`the seed has no ${name}`)
+      return found
+    },
   }
 }
 
