@@ -2,7 +2,17 @@
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
 
 /** The headers in which an answer is compared; all others are left out of recordings. */
-export const comparedHeaders = ['content-type', 'location', 'cache-control', 'www-authenticate'] as const
+export const comparedHeaders = [
+  'content-type',
+  'location',
+  'cache-control',
+  'www-authenticate',
+  'access-control-allow-origin',
+  'access-control-allow-credentials',
+  'access-control-allow-methods',
+  'access-control-allow-headers',
+  'access-control-expose-headers',
+] as const
 
 /** One request and what was answered: a line of a recording. */
 export interface Exchange {

@@ -3,6 +3,7 @@ import { comparedHeaders, type Exchange, type Json } from './exchange.ts'
 import { withoutSecrets } from './mask-secrets.ts'
 import { readRecording, recordingsFolder, writeRecording } from './recordings.ts'
 import { scenarios } from './scenarios/all.ts'
+import { claimsMethod } from './table.ts'
 
 /**
  * Takes recordings of a real ZITADEL over into `recordings/`, without their secrets and with what is compared only:
@@ -14,20 +15,31 @@ if (folder === undefined) {
   process.exitCode = 2
 } else {
   const found = readdirSync(folder)
-  for (const { name } of scenarios) {
+  for (const { name, exchanges: taken } of scenarios) {
     if (!found.includes(`${name}.jsonl`)) {
       process.stderr.write(`${name}.jsonl is not in ${folder}\n`)
       process.exitCode = 1
       continue
     }
     const exchanges = readRecording(name, folder)
-      // What has no request is a remark of whoever recorded: a tally, a heading.
-      .filter(({ request }) => request !== undefined)
+      .flatMap(exchangeOf)
+      .slice(0, taken)
       .map((exchange, index) => withoutSecrets(whatIsCompared(exchange, index + 1)))
     writeRecording(name, exchanges, recordingsFolder)
     process.stdout.write(`${name}: ${exchanges.length} exchanges\n`)
   }
 }
+
+/** What has no request is a remark of whoever recorded: what tokens said, or a tally, a heading. */
+function exchangeOf(line: Exchange | Remark): readonly Exchange[] {
+  if ('request' in line) return [line]
+  const { note, decoded } = line
+  if (decoded === undefined) return []
+  const response = { status: 0, headers: {}, body: '' }
+  return [{ n: line.n, note, request: { method: claimsMethod, path: '' }, response, decoded }]
+}
+
+type Remark = Pick<Exchange, 'n' | 'note' | 'decoded'>
 
 /** A call that ZITADEL made itself has neither headers nor a body in its answer. */
 interface Recorded {

@@ -7,7 +7,7 @@ export interface Kept {
   keep(name: string, fields: Json): void
   forget(name: string): void
   /**
-   * Replaces `{name.field}` in a text.
+   * Replaces `{name.field}` in a text; `{name.list.0.field}` is of the first in a list.
    *
    * @throws Error when there is no such name or field
    */
@@ -20,7 +20,7 @@ export function createKept(): Kept {
     let value = answers.get(name)
     for (const field of path)
       value =
-        typeof value === 'object' && value !== null && !Array.isArray(value)
+        typeof value === 'object' && value !== null
           ? (value as Readonly<Record<string, Json>>)[field]
           : undefined
     if (value === undefined || value === null || typeof value === 'object')

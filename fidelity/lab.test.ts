@@ -3,18 +3,20 @@ import { as } from './callers.ts'
 import { createLab } from './lab.ts'
 import { del, get, post, postForm, postText } from './request.ts'
 import type { Answer, Sent } from './send.ts'
-import { answering, aside, incoming, row, together, wait } from './table.ts'
+import { answering, aside, claims, incoming, lagging, row, together, wait } from './table.ts'
 
 /** A lab whose server gives the next of these answers to each request. */
 function labWith(...answers: readonly (Partial<Answer> | Error)[]) {
   const sent: Sent[] = []
   const passed: number[] = []
+  const lags: number[] = []
   const server = {
     hostname: 'localhost',
     port: 1,
     adminPat: 'pat',
     now: () => 59_000,
     pass: async (ms: number) => void passed.push(ms),
+    lag: (ms: number) => void lags.push(ms),
     close: async () => {},
   }
   const lab = createLab(server, () => ({
@@ -26,7 +28,7 @@ function labWith(...answers: readonly (Partial<Answer> | Error)[]) {
     close: () => {},
   }))
   onTestFinished(() => lab.close())
-  return { lab, sent, passed }
+  return { lab, sent, passed, lags }
 }
 
 describe('a lab', () => {
@@ -142,6 +144,27 @@ describe('a lab', () => {
         response: { status: 503, headers: {}, body: '' },
         decoded: { logout_token: { header: { typ: 'JWT' }, payload: { sid: '1' } } },
       },
+    ])
+  })
+
+  it('has the read side lag as a table says', async () => {
+    const { lab, lags } = labWith()
+    await lab.perform([lagging(80), row('a', get('/', as.nobody)), lagging(0)])
+    expect(lags).toEqual([80, 0])
+  })
+
+  it('compares what kept JWTs say, and nothing of other tokens or of none', async () => {
+    const jwt = ['{"alg":"RS256"}', '{"sub":"1"}', 'x'].map((part) => Buffer.from(part).toString('base64url'))
+    const { lab } = labWith({ text: JSON.stringify({ id_token: jwt.join('.'), access_token: 'a.b.c.d.e' }) })
+    const outcomes = await lab.perform([
+      aside(get('/', as.nobody), { keep: 'tokens' }),
+      claims('both', 'tokens'),
+      claims('none', 'unknown'),
+    ])
+    const line = { request: { method: 'CLAIMS', path: '' }, response: { status: 0, headers: {}, body: '' } }
+    expect(outcomes).toEqual([
+      { n: 1, note: 'both', ...line, decoded: { id_token: { sub: '1' } } },
+      { n: 2, note: 'none', ...line, decoded: {} },
     ])
   })
 

@@ -5,7 +5,7 @@ import { issuer } from './names.ts'
 import { createReceiver, type Received } from './receiver.ts'
 import { createSend, prepare, type Send } from './send.ts'
 import type { Server } from './server.ts'
-import type { Step } from './table.ts'
+import { type Claims, claimsMethod, type Step } from './table.ts'
 import { get, type Request } from './request.ts'
 import type { Run } from './values.ts'
 
@@ -57,6 +57,11 @@ export function createLab(server: Server, connect: typeof createSend = createSen
       case 'wait':
         await server.pass(step.ms)
         return []
+      case 'lagging':
+        server.lag(step.ms)
+        return []
+      case 'claims':
+        return [claimsOf(step)]
       case 'answering':
         receiver.answerWith(step.status)
         kept.keep('receiver', { uri: await receiver.open() })
@@ -65,6 +70,28 @@ export function createLab(server: Server, connect: typeof createSend = createSen
         if (step.note !== undefined) return [await noted(step.note, receiver.next().then(exchangeOfCall))]
         await receiver.next().catch(() => {})
         return []
+    }
+  }
+
+  /** The payloads of the kept tokens that are JWTs; of one that was not issued, or is none, nothing is said. */
+  function claimsOf({ note, tokens, of }: Claims): Noted {
+    const payloads = of.flatMap((name): [string, Json][] => {
+      const token = textOrNothing(`{${tokens}.${name}}`)
+      return token?.split('.').length === 3 ? [[name, payloadOf(token)]] : []
+    })
+    return {
+      note,
+      request: { method: claimsMethod, path: '' },
+      response: { status: 0, headers: {}, body: '' },
+      decoded: Object.fromEntries(payloads),
+    }
+  }
+
+  function textOrNothing(placeholder: string): string | undefined {
+    try {
+      return kept.fill(placeholder)
+    } catch {
+      return undefined
     }
   }
 
@@ -140,6 +167,10 @@ function parsed(text: string): Json {
   } catch {
     return text
   }
+}
+
+function payloadOf(jwt: string): Json {
+  return parsed(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString('utf8'))
 }
 
 /** What a JWT says, without a check: the comparison looks at all of it. Of other tokens only their form is compared. */

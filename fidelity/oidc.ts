@@ -45,6 +45,7 @@ export const by = {
   webpost: bySecret('webpost'),
   norefresh: bySecret('norefresh'),
   plain: bySecret('plain'),
+  access: bySecret('access'),
   bcl: bySecret('bcl'),
   spa: byName('spa'),
   spauserinfo: byName('spauserinfo'),

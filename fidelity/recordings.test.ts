@@ -12,7 +12,7 @@ const secrets: readonly (readonly [what: string, shape: RegExp])[] = [
   ['a PEM block in base64', /LS0tLS/],
   ['a TOTP registration', /otpauth:/],
   ['a code in a URL', /[?&#](?:amp;)?code=(?!<)/],
-  ['credentials', /\b(?:Bearer|Basic) [\w.~+/-]{6,}/],
+  ['credentials', /\b(?:Bearer|Basic) (?!instead of)[\w.~+/-]{6,}/],
   ['a password of the lab', /Passw0rd|Wrong1!/],
   [
     'a secret in its field',

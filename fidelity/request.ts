@@ -1,4 +1,4 @@
-import type { Fields, Given } from './values.ts'
+import type { Fields, Given, Late } from './values.ts'
 
 /** A request as a row writes it down. */
 export interface Request {
@@ -14,7 +14,7 @@ export type Body =
   | { readonly type: 'json'; readonly value: Given }
   | { readonly type: 'form'; readonly fields: Fields }
   /** Sent as it is, and without a content type unless a header names one. */
-  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'text'; readonly text: string | Late }
 
 export interface More {
   readonly query?: Fields
@@ -65,7 +65,7 @@ export function postForm(path: string, caller: Caller, fields: Fields, more: Mor
 }
 
 /** A body that is sent as it is. */
-export function postText(path: string, caller: Caller, text: string, more: More = {}): Request {
+export function postText(path: string, caller: Caller, text: string | Late, more: More = {}): Request {
   return request('POST', path, caller, { type: 'text', text }, more)
 }
 

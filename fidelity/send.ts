@@ -42,13 +42,15 @@ export function prepare(request: Request, run: Run): Sent {
 
 function prepareBody({ body }: Request, run: Run): { readonly content?: string; readonly type?: string } {
   if (body.type === 'none') return {}
-  if (body.type === 'text') return { content: body.text }
+  if (body.type === 'text')
+    return { content: typeof body.text === 'string' ? body.text : String(body.text(run)) }
   if (body.type === 'json')
     return { content: JSON.stringify(resolveValue(body.value, run)), type: 'application/json' }
   return { content: formOf(resolveFields(body.fields, run)), type: 'application/x-www-form-urlencoded' }
 }
 
-function formOf(fields: Readonly<Record<string, Json>>): string {
+/** Fields as a form has them. */
+export function formOf(fields: Readonly<Record<string, Json>>): string {
   return new URLSearchParams(texts(fields)).toString()
 }
 

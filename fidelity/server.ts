@@ -14,6 +14,8 @@ export interface Server {
   readonly now: () => number
   /** Lets the server's time pass. */
   readonly pass: (ms: number) => Promise<void>
+  /** Has reads see changes so much later. Another server does as it does. */
+  readonly lag: (ms: number) => void
   readonly close: () => Promise<void>
 }
 
@@ -41,6 +43,7 @@ export async function startLocal(): Promise<Server> {
     adminPat: zitadel.seeded.adminPat,
     now,
     pass: wait,
+    lag: (ms) => void (zitadel.faults.readLagMs = ms),
     close: () => zitadel.close(),
   }
 }
@@ -60,6 +63,7 @@ export function connectTo(address: string, credentials: string): Server {
     adminPat: readPat(join(credentials, 'admin.pat')),
     now: () => Date.now(),
     pass: (ms) => sleep(ms),
+    lag: () => {},
     close: async () => {},
   }
 }

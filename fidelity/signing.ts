@@ -63,6 +63,15 @@ export function signedJwt(keptKey: string, claims: Fields, signing: Signing = {}
   }
 }
 
+/** What a kept JWT says, under its own header, signed by a key of the lab that ZITADEL has never seen. */
+export function forged(keptJwt: string): Late {
+  return (run) => {
+    const signed = run.fill(keptJwt).split('.').slice(0, 2).join('.')
+    const signature = signatureOf('RS256', Buffer.from(signed), keyPair('stranger', run).privateKey)
+    return `${signed}.${signature.toString('base64url')}`
+  }
+}
+
 /** Claims with `alg: none` and an empty signature. */
 export function unsignedJwt(claims: Fields): Late {
   return (run) => `${encoded({ alg: 'none' })}.${encoded(resolveFields(claims, run))}.`

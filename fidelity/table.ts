@@ -39,12 +39,34 @@ export interface Incoming {
   readonly note?: string
 }
 
-export type Step = Row | Aside | Wait | Together | Answering | Incoming
+/** From here on the server's read side lags so far behind, where it can be told to. */
+export interface Lagging {
+  readonly kind: 'lagging'
+  readonly ms: number
+}
+
+/** What kept tokens say: a line of the recording that has no request of its own. */
+export interface Claims {
+  readonly kind: 'claims'
+  readonly note: string
+  /** What the tokens were kept as. */
+  readonly tokens: string
+  readonly of: readonly TokenName[]
+}
+
+export type TokenName = 'id_token' | 'access_token'
+
+/** The method that stands in a recording for a line without a request. */
+export const claimsMethod = 'CLAIMS'
+
+export type Step = Row | Aside | Wait | Together | Answering | Incoming | Lagging | Claims
 
 export interface Scenario {
   /** The name of its recording, such as `03-sessions`. */
   readonly name: string
   readonly steps: readonly Step[]
+  /** How many exchanges of the recording are taken over; all of them when absent. */
+  readonly exchanges?: number
 }
 
 /**
@@ -79,11 +101,24 @@ export function incoming(note?: string): Incoming {
   return note === undefined ? { kind: 'incoming' } : { kind: 'incoming', note }
 }
 
+export function lagging(ms: number): Lagging {
+  return { kind: 'lagging', ms }
+}
+
+export function claims(
+  note: string,
+  tokens: string,
+  of: readonly TokenName[] = ['id_token', 'access_token'],
+): Claims {
+  return { kind: 'claims', note, tokens, of }
+}
+
 /** What the recording holds of a table: note and method of each exchange, in order. */
 export function recordedSteps(steps: readonly Step[]): readonly { note: string; method: string }[] {
   return steps.flatMap((step) => {
     if (step.kind === 'row') return [{ note: step.note, method: step.request.method }]
     if (step.kind === 'together') return recordedSteps(step.rows)
+    if (step.kind === 'claims') return [{ note: step.note, method: claimsMethod }]
     if (step.kind === 'incoming' && step.note !== undefined) return [{ note: step.note, method: 'POST' }]
     return []
   })

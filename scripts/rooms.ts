@@ -101,6 +101,7 @@ export const grounds: Readonly<
 export const compositionRoots: readonly string[] = [
   'packages/cli/src/',
   'packages/local-zitadel/src/start-local-zitadel.ts',
+  'packages/local-zitadel/src/testing/',
   'packages/testkit/src/',
   'examples/newsroom/api/src/main.ts',
   'examples/newsroom/web/src/',

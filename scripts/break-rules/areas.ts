@@ -4,6 +4,7 @@ import { dying } from './dying.ts'
 import { edge } from './edge.ts'
 import { ending } from './ending.ts'
 import { engine } from './engine.ts'
+import { localLoginPage } from './local-login-page.ts'
 import { localLogout } from './local-logout.ts'
 import { localState } from './local-state.ts'
 import { renewalAndHandles } from './renewal-and-handles.ts'
@@ -26,4 +27,5 @@ export const areas: readonly Area[] = [
   seeing,
   localLogout,
   localState,
+  localLoginPage,
 ]

@@ -146,6 +146,7 @@ async function start(
   const dispatch = createDispatch({
     loadApi: once(async () => (await import('./server/api.ts')).createApi()),
     loadOidc: once(async () => (await import('./oidc/handle.ts')).handleOidc),
+    loadLoginPage: once(async () => (await import('./login-page/handle.ts')).handleLoginPage),
   })
   await store.kept()
   const listening = await listenOnLoopback(

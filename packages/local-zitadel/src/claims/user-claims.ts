@@ -1,10 +1,12 @@
-import type { Human, Instance, User } from '../state/model.ts'
+import type { Group, Human, Instance, User } from '../state/model.ts'
 import { preferredLoginName } from './login-name.ts'
 import {
+  groups,
   organizationDomainClaim,
   organizationDomainPrefix,
   organizationIdClaim,
   organizationIdPrefix,
+  userGroups,
   userMetadata,
   userResourceOwner,
 } from './scope-names.ts'
@@ -25,6 +27,8 @@ export function ownClaims(instance: Instance, user: User, scopes: readonly strin
   const claims: Claims = {}
   for (const scope of scopes) {
     if (scope === userMetadata) Object.assign(claims, metadataClaim(user))
+    if (scope === userGroups) Object.assign(claims, groupsClaim(instance, user))
+    if (scope === groups) Object.assign(claims, groupNamesClaim(instance, user))
     if (scope === userResourceOwner) Object.assign(claims, resourceOwnerClaims(instance, user))
     if (scope.startsWith(organizationDomainPrefix)) {
       claims[organizationDomainClaim] = scope.slice(organizationDomainPrefix.length)
@@ -72,6 +76,20 @@ function metadataClaim(user: User): Claims {
     Buffer.from(value).toString('base64url'),
   ])
   return { [userMetadata]: Object.fromEntries(entries) }
+}
+
+function groupsOf(instance: Instance, { id }: User): Group[] {
+  return [...instance.groups.values()].filter(({ userIds }) => userIds.includes(id))
+}
+
+function groupsClaim(instance: Instance, user: User): Claims {
+  const found = groupsOf(instance, user).map(({ id, name }) => ({ id, name }))
+  return found.length === 0 ? {} : { [userGroups]: found }
+}
+
+function groupNamesClaim(instance: Instance, user: User): Claims {
+  const found = groupsOf(instance, user).map(({ name }) => name)
+  return found.length === 0 ? {} : { [groups]: found }
 }
 
 function resourceOwnerClaims(instance: Instance, user: User): Claims {

@@ -17,7 +17,7 @@ export interface ReadSide {
   ): Seen[Property]
   /** Some look-ups wait for the read side first (contract 3.8): everything about the object is seen from now on. */
   catchUp(object: object): void
-  /** The instance as the OIDC endpoints read it: applications, and keys and secrets that changed, come and go late. */
+  /** The instance as the OIDC endpoints read it: applications, their state, and keys and secrets that changed, come and go late. */
   view(instance: Instance): Instance
 }
 
@@ -82,7 +82,9 @@ export function createReadSide({
     catchUp: (object) => void notes.delete(object),
     view(instance) {
       if (lastUntil <= now()) return instance
-      const applications = [...instance.applications.values()].filter(knows).map(withSeenCredentials)
+      const applications = [...instance.applications.values()]
+        .filter(knows)
+        .map((application) => ({ ...withSeenCredentials(application), state: seen(application, 'state') }))
       const users = [...instance.users.values()].map((user) =>
         user.machine === undefined ? user : { ...user, machine: withSeenCredentials(user.machine) },
       )

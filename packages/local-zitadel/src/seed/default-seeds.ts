@@ -10,7 +10,7 @@ export interface DefaultSeedOptions {
 
 /**
  * An organization "Newsroom" with users and the newsroom's applications: the gateway with private_key_jwt and back-channel logout, the
- * API with a secret.
+ * API with a secret and once more with a key, and the page that logs in by itself, in the API's project and in another one.
  */
 export function defaultSeed(options: DefaultSeedOptions = {}): Seed {
   const { application = 'http://localhost:3000' } = options
@@ -38,6 +38,7 @@ export function defaultSeed(options: DefaultSeedOptions = {}): Seed {
         familyName: 'Editor',
         email: 'editor@newsroom.localhost',
         roles: ['reader', 'editor'],
+        metadata: { desk: 'culture' },
       },
       {
         loginName: 'sso@newsroom.localhost',
@@ -64,9 +65,31 @@ export function defaultSeed(options: DefaultSeedOptions = {}): Seed {
           idTokenRoleAssertion: true,
         },
         { type: 'api', name: 'newsroom-api', authMethod: 'basic' },
+        browserApplication('newsroom-spa', application),
+        { type: 'api', name: 'newsroom-api-jwt', authMethod: 'private_key_jwt' },
       ],
     },
+    otherProjects: [
+      { name: 'reading-room', applications: [browserApplication('reading-room-spa', application)] },
+    ],
     loginClient: { userName: 'login-client', key: true },
+  }
+}
+
+type ApplicationSeed = NonNullable<NonNullable<Seed['project']>['applications']>[number]
+
+/** The newsroom in its second form: the page itself logs in, by redirect, and keeps the tokens. */
+function browserApplication(name: string, origin: string): ApplicationSeed {
+  return {
+    type: 'oidc',
+    name,
+    authMethod: 'none',
+    applicationType: 'user_agent',
+    redirectUris: [`${origin}/callback`],
+    postLogoutRedirectUris: [`${origin}/`],
+    grantTypes: ['authorization_code', 'refresh_token'],
+    accessTokenType: 'bearer',
+    idTokenUserinfoAssertion: true,
   }
 }
 

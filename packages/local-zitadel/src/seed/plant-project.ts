@@ -10,7 +10,7 @@ type ApplicationSeed = ProjectSeed['applications'][number]
 
 const lifetimeMs = 20 * 365 * 24 * 3_600_000
 
-/** The seed's project with its roles, applications and the users' roles on it. */
+/** A project of the seed with its roles, applications and the users' roles on it. */
 export async function plantProject(
   planting: Planting,
   organization: Organization,

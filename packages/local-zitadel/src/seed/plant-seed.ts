@@ -41,11 +41,15 @@ export async function plantSeed(planting: Planting, seed: CompleteSeed): Promise
 
   const users: SeededUser[] = []
   for (const given of seed.users) users.push(await plantUser(planting, organization, given))
-  const [adminKey, loginClientKey, applications] = await Promise.all([
+  const [adminKey, loginClientKey, ofProject] = await Promise.all([
     plantKey(planting, administrator),
     seed.loginClient.key ? plantKey(planting, loginClient) : null,
     seed.project === undefined ? [] : plantProject(planting, organization, seed.project, seed.users),
   ])
+  const applications = [...ofProject]
+  // One after the other, behind everything else: what a seed had before keeps its ids.
+  for (const one of seed.otherProjects)
+    applications.push(...(await plantProject(planting, organization, one, [])))
   return {
     adminPat: await plantPat(planting, administrator),
     adminKey,
@@ -154,7 +158,12 @@ async function plantUser(
     createdAt: now,
     changedAt: now,
     sequence: 3,
-    metadata: new Map(),
+    metadata: new Map(
+      Object.entries(given.metadata).map(([key, value]) => [
+        key,
+        { value: new TextEncoder().encode(value), createdAt: now, changedAt: now },
+      ]),
+    ),
     human,
   })
   return { id, loginName, password: password ?? '', ...(totpSecret === undefined ? {} : { totpSecret }) }

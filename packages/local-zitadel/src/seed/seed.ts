@@ -24,6 +24,7 @@ const user = v.strictObject({
   state: v.optional(v.picklist(['active', 'locked', 'inactive']), 'active'),
   /** Roles on the seed's project. */
   roles: v.optional(v.array(text), []),
+  metadata: v.optional(v.record(text, text), {}),
 })
 
 const oidcApplication = v.strictObject({
@@ -52,6 +53,15 @@ const apiApplication = v.strictObject({
   authMethod: v.picklist(['basic', 'private_key_jwt']),
 })
 
+const project = v.strictObject({
+  name: text,
+  roles: v.optional(v.array(text), []),
+  roleAssertion: v.optional(v.boolean(), false),
+  authorizationRequired: v.optional(v.boolean(), false),
+  projectAccessRequired: v.optional(v.boolean(), false),
+  applications: v.optional(v.array(v.variant('type', [oidcApplication, apiApplication])), []),
+})
+
 /** Shape of a seed file; `seedJsonSchema` is the same for editors. */
 export const seedSchema = v.strictObject({
   organization: v.strictObject({
@@ -60,16 +70,9 @@ export const seedSchema = v.strictObject({
     domain: v.optional(text),
   }),
   users: v.optional(v.array(user), []),
-  project: v.optional(
-    v.strictObject({
-      name: text,
-      roles: v.optional(v.array(text), []),
-      roleAssertion: v.optional(v.boolean(), false),
-      authorizationRequired: v.optional(v.boolean(), false),
-      projectAccessRequired: v.optional(v.boolean(), false),
-      applications: v.optional(v.array(v.variant('type', [oidcApplication, apiApplication])), []),
-    }),
-  ),
+  project: v.optional(project),
+  /** Projects beside it, on which the users have no roles. */
+  otherProjects: v.optional(v.array(project), []),
   /** Service users with instance roles: the administrator always has a key and a PAT, the login client a PAT and perhaps a key. */
   administrator: v.optional(v.strictObject({ userName: text }), { userName: 'local-admin' }),
   loginClient: v.optional(v.strictObject({ userName: text, key: v.optional(v.boolean(), true) }), {
@@ -83,6 +86,11 @@ export type Seed = v.InferInput<typeof seedSchema>
 
 /** A seed with everything said. */
 export type CompleteSeed = v.InferOutput<typeof seedSchema>
+
+/** Every project of a seed, the one on which users have roles first. */
+export function projectsOf(seed: CompleteSeed): readonly NonNullable<CompleteSeed['project']>[] {
+  return [...(seed.project === undefined ? [] : [seed.project]), ...seed.otherProjects]
+}
 
 /** Thrown for a seed with mistakes: all of them at once, each with its place. No value is in the message. */
 export class SeedError extends Error {
@@ -118,11 +126,11 @@ function contradictions(seed: CompleteSeed): string[] {
       .filter((role) => !known.includes(role))
       .map(() => `users.${index}.roles: expected roles of the project`),
   )
-  const applications = (seed.project?.applications ?? []).map((one) => one.name)
+  const applications = projectsOf(seed).flatMap((one) => one.applications.map(({ name }) => name))
   const sameName = applications.some((name, index) => applications.indexOf(name) !== index)
   return [
     ...(twice.length > 0 ? ['users: expected login names that differ'] : []),
-    ...(sameName ? ['project.applications: expected names that differ'] : []),
+    ...(sameName ? ['applications: expected names that differ, in all projects'] : []),
     ...strange,
   ]
 }

@@ -4,7 +4,7 @@ import { writeDataFile } from '../state/data-files.ts'
 /**
  * Writes what a seed made as files of mode 600: `admin.pat`, `admin-key.json` and `login-client.pat` with a newline at the end as
  * ZITADEL's first-instance set-up does (contract 12.5), and where there are any `login-client-key.json`, `<application>-key.json`,
- * `<application>-secret.json` and `users.json`.
+ * `<application>-secret.json`, `users.json`, and `applications.json` with what of all of them is no secret.
  */
 export async function writeCredentialFiles(seeded: Seeded, folder: string): Promise<void> {
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
@@ -19,6 +19,15 @@ export async function writeCredentialFiles(seeded: Seeded, folder: string): Prom
     if (key !== undefined) files.push([`${file}-key.json`, json(key)])
     if (clientSecret !== undefined)
       files.push([`${file}-secret.json`, json({ appId, clientId, clientSecret, projectId })])
+  }
+  if (seeded.applications.length > 0) {
+    const known = seeded.applications.map(({ name, projectId, appId, clientId }) => ({
+      name,
+      projectId,
+      appId,
+      clientId,
+    }))
+    files.push(['applications.json', json(known)])
   }
   if (seeded.users.length > 0) files.push(['users.json', json(seeded.users)])
   for (const [name, text] of files) await writeDataFile(folder, name, text)

@@ -2,7 +2,7 @@ import { jsonAnswer, pageNotFound, textAnswer } from './answers.ts'
 import type { Api } from './api.ts'
 import { preflight } from './cors.ts'
 import type { OidcHandler } from './oidc-handler.ts'
-import { isBelow, isConnectPath, isOidcPath } from './paths.ts'
+import { isBelow, isConnectPath, isOidcPath, isPagePath } from './paths.ts'
 import type { Answer, RequestContext } from './request-context.ts'
 
 export interface Dispatch {
@@ -13,18 +13,20 @@ export interface Dispatch {
   readonly operationOf: (method: string, path: string) => Promise<string | undefined>
 }
 
-/** Both halves are hundreds of modules: loaded when the first call for them comes. */
+/** All three are hundreds of modules: loaded when the first call for them comes. */
 export interface DispatchParts {
   readonly loadApi: () => Promise<Api>
   readonly loadOidc: () => Promise<OidcHandler>
+  readonly loadLoginPage: () => Promise<(context: RequestContext) => Promise<Answer>>
 }
 
 /** Which handler answers a path (contract 1.1, 11.2). */
-export function createDispatch({ loadApi, loadOidc }: DispatchParts): Dispatch {
+export function createDispatch({ loadApi, loadOidc, loadLoginPage }: DispatchParts): Dispatch {
   return {
     async answer(context) {
       const { path, method, world } = context
-      if (method === 'OPTIONS') return preflight(context.headers)
+      if (isPagePath(path)) return (await loadLoginPage())(context)
+      if (method === 'OPTIONS') return preflight(context.headers, path)
       if (isOidcPath(path)) {
         const oidc = await loadOidc()
         return oidc({ ...context, instance: world.readSide.view(world.instance) })
@@ -44,7 +46,7 @@ export function createDispatch({ loadApi, loadOidc }: DispatchParts): Dispatch {
       })
     },
     async operationOf(method, path) {
-      return isOidcPath(path) ? undefined : (await loadApi()).operationOf(method, path)
+      return isOidcPath(path) || isPagePath(path) ? undefined : (await loadApi()).operationOf(method, path)
     },
   }
 }

@@ -7,3 +7,13 @@ export const isOidcPath = (path: string) => oidcPrefixes.some((prefix) => isBelo
 export const isConnectPath = (path: string) => /^\/zitadel\.[\w.]+\/\w+$/.test(path)
 
 export const isBelow = (path: string, prefix: string) => path === prefix || path.startsWith(`${prefix}/`)
+
+/** The pages that people see: the login at the address of login v2, and where a log-out ends (contract 4.3, 7.4). */
+export const pagePaths = {
+  login: '/ui/v2/login/login',
+  logout: '/ui/v2/login/logout',
+  done: '/logout/done',
+  oldDone: '/ui/login/logout/done',
+} as const
+
+export const isPagePath = (path: string) => Object.values<string>(pagePaths).includes(path)

@@ -5,7 +5,7 @@ import type { World } from '../state/world.ts'
 import { jsonAnswer, textAnswer } from './answers.ts'
 import { corsHeaders } from './cors.ts'
 import type { Dispatch } from './dispatch.ts'
-import { isOidcPath } from './paths.ts'
+import { isPagePath } from './paths.ts'
 import { readBody } from './read-body.ts'
 import type { Answer, RequestContext } from './request-context.ts'
 import { issuerOf, originOfRequest, unknownInstance } from './resolve-host.ts'
@@ -38,7 +38,7 @@ async function respond(parts: ServeParts, request: IncomingMessage, response: Se
   const isBare = request.method === 'OPTIONS' || path.startsWith('/debug/')
   const carried = isBare
     ? {}
-    : { vary: 'Origin', 'x-request-id': requestId, ...corsHeaders(headers, isOidcPath(path)) }
+    : { vary: 'Origin', 'x-request-id': requestId, ...corsOf(request.method ?? 'GET', path, headers) }
   const body = Buffer.from(answer.body)
   response.writeHead(answer.status, {
     'x-robots-tag': 'none',
@@ -49,6 +49,11 @@ async function respond(parts: ServeParts, request: IncomingMessage, response: Se
     date: new Date(parts.world.now()).toUTCString(),
   })
   response.end(request.method === 'HEAD' ? undefined : body)
+}
+
+/** The pages for people are the browser's own: with CORS, another origin could read the proof in their forms and fill them in. */
+function corsOf(method: string, path: string, headers: RequestContext['headers']): Record<string, string> {
+  return isPagePath(path) ? {} : corsHeaders(headers, method, path)
 }
 
 async function answerFor(

@@ -6,6 +6,8 @@ import {
   deleteApplication,
   reactivateApplication,
 } from './application/application-state.ts'
+import { getApplicationKey, listApplicationKeys } from './application/list-application-keys.ts'
+import { getApplication, listApplications } from './application/list-applications.ts'
 import { createApplication } from './application/create-application.ts'
 import { generateClientSecret } from './application/generate-client-secret.ts'
 import { updateApplication } from './application/update-application.ts'
@@ -19,16 +21,19 @@ import {
   updateAuthorization,
 } from './authorization/change-authorization.ts'
 import { createAuthorization } from './authorization/create-authorization.ts'
+import { listAuthorizations } from './authorization/list-authorizations.ts'
 import {
   getInstanceFeatures,
   resetInstanceFeatures,
   setInstanceFeatures,
 } from './feature/instance-features.ts'
+import { addUsersToGroup, createGroup, deleteGroup, removeUsersFromGroup } from './group/groups.ts'
 import {
   createAdministrator,
   deleteAdministrator,
   updateAdministrator,
 } from './internal-permission/administrators.ts'
+import { listAdministrators } from './internal-permission/list-administrators.ts'
 import { addHumanUser, importHumanUser } from './management/add-human-user.ts'
 import { createCallback } from './oidc/create-callback.ts'
 import { getAuthRequest } from './oidc/get-auth-request.ts'
@@ -50,7 +55,17 @@ import { addProjectRole } from './project/add-project-role.ts'
 import { createProject } from './project/create-project.ts'
 import { deleteProject } from './project/delete-project.ts'
 import { getProject } from './project/get-project.ts'
-import { createProjectGrant, deleteProjectGrant } from './project/project-grants.ts'
+import { listProjectGrants } from './project/list-project-grants.ts'
+import { listProjectRoles, updateProjectRole } from './project/list-project-roles.ts'
+import { listProjects } from './project/list-projects.ts'
+import {
+  activateProjectGrant,
+  createProjectGrant,
+  deactivateProjectGrant,
+  deleteProjectGrant,
+  updateProjectGrant,
+} from './project/project-grants.ts'
+import { activateProject, deactivateProject } from './project/project-state.ts'
 import { removeProjectRole } from './project/remove-project-role.ts'
 import { updateProject } from './project/update-project.ts'
 import { createSession } from './session/create-session.ts'
@@ -69,6 +84,7 @@ import { getPasswordComplexitySettings } from './settings/get-password-complexit
 import { getPasswordExpirySettings } from './settings/get-password-expiry-settings.ts'
 import { getSecuritySettings, setSecuritySettings } from './settings/security-settings.ts'
 import { userOperations } from './user/user-operations.ts'
+import { activateWebKey, createWebKey, deleteWebKey, listWebKeys } from './web-key/web-keys.ts'
 
 export const allOperations: readonly Operation[] = [
   createSession,
@@ -117,11 +133,22 @@ export const allOperations: readonly Operation[] = [
   updateProject,
   deleteProject,
   getProject,
+  listProjects,
+  activateProject,
+  deactivateProject,
   addProjectRole,
+  updateProjectRole,
   removeProjectRole,
+  listProjectRoles,
   createProjectGrant,
+  updateProjectGrant,
+  activateProjectGrant,
+  deactivateProjectGrant,
   deleteProjectGrant,
+  listProjectGrants,
   createApplication,
+  getApplication,
+  listApplications,
   updateApplication,
   deactivateApplication,
   reactivateApplication,
@@ -129,7 +156,10 @@ export const allOperations: readonly Operation[] = [
   generateClientSecret,
   createApplicationKey,
   deleteApplicationKey,
+  getApplicationKey,
+  listApplicationKeys,
   createAuthorization,
+  listAuthorizations,
   updateAuthorization,
   activateAuthorization,
   deactivateAuthorization,
@@ -137,4 +167,13 @@ export const allOperations: readonly Operation[] = [
   createAdministrator,
   updateAdministrator,
   deleteAdministrator,
+  listAdministrators,
+  createGroup,
+  deleteGroup,
+  addUsersToGroup,
+  removeUsersFromGroup,
+  createWebKey,
+  activateWebKey,
+  deleteWebKey,
+  listWebKeys,
 ]

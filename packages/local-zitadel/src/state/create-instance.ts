@@ -48,6 +48,7 @@ export function createInstance(given: {
     projects: new Map(),
     applications: new Map(),
     authorizations: new Map(),
+    groups: new Map(),
     sessions: new Map(),
     authRequests: new Map(),
     oidcSessions: new Map(),

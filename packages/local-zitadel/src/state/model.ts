@@ -37,6 +37,7 @@ export interface Instance {
   projects: Map<string, Project>
   applications: Map<string, Application>
   authorizations: Map<string, Authorization>
+  groups: Map<string, Group>
   sessions: Map<string, Session>
   authRequests: Map<string, AuthRequest>
   oidcSessions: Map<string, OidcSession>
@@ -186,9 +187,26 @@ export interface Project {
   createdAt: number
   changedAt: number
   sequence: number
-  roles: Map<string, { displayName: string; group: string }>
+  roles: Map<string, ProjectRole>
   /** Organizations it is granted to, with the roles granted. */
-  grants: Map<string, { grantId: string; roleKeys: string[] }>
+  grants: Map<string, ProjectGrant>
+}
+
+export interface ProjectRole {
+  displayName: string
+  group: string
+  /** Absent for one that came with the project. */
+  createdAt?: number
+  changedAt?: number
+}
+
+export interface ProjectGrant {
+  readonly grantId: string
+  roleKeys: string[]
+  /** An inactive grant lets nobody in. */
+  state?: 'inactive'
+  createdAt?: number
+  changedAt?: number
 }
 
 export interface Application {
@@ -223,6 +241,17 @@ export interface OidcConfiguration {
   skipNativeAppSuccessPage: boolean
   backChannelLogoutUri: string
   loginVersion: { version: 'unspecified' | 'v1' } | { version: 'v2'; baseUri?: string }
+}
+
+/** Users of an organization under one name; claims show it where a scope asks for it. */
+export interface Group {
+  readonly id: string
+  organizationId: string
+  name: string
+  description: string
+  userIds: string[]
+  createdAt: number
+  changedAt: number
 }
 
 /** Roles of a user on a project (v2 "authorization", v1 "user grant"). */
@@ -351,7 +380,8 @@ export interface OidcSession {
 
 export interface WebKey {
   readonly id: string
-  state: 'initial' | 'active' | 'inactive'
+  /** `removed`: no longer published, and what it signed is still taken for a day (contract 1.4). */
+  state: 'initial' | 'active' | 'inactive' | 'removed'
   algorithm: 'RS256' | 'RS384' | 'RS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA'
   privateJwk: JsonWebKey
   publicJwk: JsonWebKey

@@ -9,14 +9,16 @@ const day = 24 * 3_600_000
 export const endedRetentionMs = 7 * day
 /** How long an auth request waits that nobody came to bind. In the original it waits for ever (contract 5.4). */
 export const openRequestRetentionMs = 90 * day
+/** How long the original's cache of public keys knows a key that was removed (contract 1.4). */
+export const removedKeyRetentionMs = day
 
 /**
  * Forgets what is over for longer than it is remembered, and says whether there was anything. A session that lives is never forgotten,
  * however old, nor a grant of such a session, nor a code that could still be exchanged (contract 5.4).
  */
 export function prune(instance: Instance, now: number): boolean {
-  const { sessions, oidcSessions, authRequests } = instance
-  const before = sessions.size + oidcSessions.size + authRequests.size
+  const { sessions, oidcSessions, authRequests, webKeys } = instance
+  const before = sessions.size + oidcSessions.size + authRequests.size + webKeys.size
   const isOver = (session: Session | undefined) => session === undefined || endOf(session) <= now
   for (const grant of oidcSessions.values()) {
     const over = isOver(sessions.get(grant.sessionId ?? ''))
@@ -30,7 +32,10 @@ export function prune(instance: Instance, now: number): boolean {
   for (const request of authRequests.values()) {
     if (isForgotten(request, sessions, now)) authRequests.delete(request.id)
   }
-  return sessions.size + oidcSessions.size + authRequests.size < before
+  for (const key of webKeys.values()) {
+    if (key.state === 'removed' && key.changedAt + removedKeyRetentionMs <= now) webKeys.delete(key.id)
+  }
+  return sessions.size + oidcSessions.size + authRequests.size + webKeys.size < before
 }
 
 /** When a session ended or will; never for one without a lifetime. */

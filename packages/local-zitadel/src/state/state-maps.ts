@@ -18,6 +18,7 @@ export const stateMaps = {
   projects: 'accounts',
   applications: 'accounts',
   authorizations: 'accounts',
+  groups: 'accounts',
   webKeys: 'accounts',
   sessions: 'logins',
   authRequests: 'logins',

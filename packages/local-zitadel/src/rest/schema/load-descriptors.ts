@@ -10,6 +10,7 @@ import {
   type DescriptorProto,
   FieldOptionsSchema,
   type FieldDescriptorProto,
+  FieldDescriptorProto_Type,
   type FileDescriptorProto,
   FileDescriptorProtoSchema,
   file_google_protobuf_duration,
@@ -133,7 +134,8 @@ function adjustMessage(message: DescriptorProto, name: string): void {
     const lengths = changedLengths[path]
     if (lengths !== undefined) {
       const value = { minLen: BigInt(lengths.min), maxLen: BigInt(lengths.max) }
-      setRules(field, create(FieldRulesSchema, { type: { case: 'string', value } }))
+      const kind = field.type === FieldDescriptorProto_Type.BYTES ? 'bytes' : 'string'
+      setRules(field, create(FieldRulesSchema, { type: { case: kind, value } }))
     }
     if (requiredMessages.includes(path))
       setRules(field, create(FieldRulesSchema, { message: { required: true } }))

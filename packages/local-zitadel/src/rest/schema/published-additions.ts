@@ -132,6 +132,8 @@ export const addedRoutes: Readonly<Record<string, string>> = {
 /** Field rules that newer releases changed, by message and field. */
 export const changedLengths: Readonly<Record<string, { readonly min: number; readonly max: number }>> = {
   'zitadel.session.v2.GetSessionRequest.session_id': { min: 1, max: 200 },
+  // An empty value is taken, and not stored (contract 6.6).
+  'zitadel.user.v2.Metadata.value': { min: 0, max: 500_000 },
   'zitadel.oidc.v2.Session.session_token': { min: 1, max: 500 },
   // Session tokens are longer than the 200 characters of the old rule, and the field is ignored (contract 3.4).
   'zitadel.session.v2.SetSessionRequest.session_token': { min: 0, max: 100_000 },

@@ -9,6 +9,7 @@ export const deactivateApplication = operation(
   'zitadel.application.v2.ApplicationService/DeactivateApplication',
   (call, request: ApplicationRequest) => {
     const application = findApplicationFor(call, request, 'COMMAND-ov9d3')
+    call.world.readSide.note(application, 'state')
     application.state = 'inactive'
     touch(application, call.now)
     call.world.changed('accounts')
@@ -20,6 +21,7 @@ export const reactivateApplication = operation(
   'zitadel.application.v2.ApplicationService/ReactivateApplication',
   (call, request: ApplicationRequest) => {
     const application = findApplicationFor(call, request, 'COMMAND-ov9d3')
+    call.world.readSide.note(application, 'state')
     application.state = 'active'
     touch(application, call.now)
     call.world.changed('accounts')

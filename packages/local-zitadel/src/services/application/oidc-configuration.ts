@@ -54,6 +54,17 @@ export function oidcConfiguration(
   }
 }
 
+/** A configuration's choices as the numbers of the wire. */
+export function numbersOfConfiguration(oidc: OidcConfiguration) {
+  return {
+    responseTypes: oidc.responseTypes.map((type) => responseTypes.lastIndexOf(type)),
+    grantTypes: oidc.grantTypes.map((type) => grantTypes.indexOf(type)),
+    applicationType: applicationTypes.indexOf(oidc.applicationType),
+    authMethodType: authMethodTypes.indexOf(oidc.authMethodType),
+    accessTokenType: oidc.accessTokenType === 'jwt' ? 1 : 0,
+  }
+}
+
 const listOr = (given: readonly string[], known: readonly string[] | undefined) => [
   ...(given.length === 0 ? (known ?? []) : given),
 ]

@@ -1,5 +1,6 @@
 import { ApiError } from '../../errors/api-error.ts'
 import { requirePermission } from '../../permissions/require-permission.ts'
+import type { Authorization } from '../../state/model.ts'
 import { timestamp } from '../details.ts'
 import { operation } from '../operation.ts'
 import { checkRoles } from './check-roles.ts'
@@ -27,7 +28,7 @@ export const createAuthorization = operation(
     if (isTaken) throw ApiError.of('V3-DKcYh', { message: 'User grant already exists' })
     const id = world.nextId()
     const roleKeys = [...request.roleKeys]
-    instance.authorizations.set(id, {
+    const authorization: Authorization = {
       id,
       userId,
       projectId,
@@ -36,7 +37,9 @@ export const createAuthorization = operation(
       state: 'active',
       createdAt: now,
       changedAt: now,
-    })
+    }
+    instance.authorizations.set(id, authorization)
+    world.readSide.noteNew(authorization)
     world.changed('accounts')
     return { id, creationDate: timestamp(now) }
   },

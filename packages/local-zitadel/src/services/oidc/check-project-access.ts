@@ -20,7 +20,12 @@ export function checkProjectAccess(instance: Instance, request: AuthRequest, ses
 function hasAccess(instance: Instance, project: Project, session: Session): boolean {
   const organizationId = session.user?.organizationId
   if (organizationId === undefined || !isEnabled(instance.users.get(session.user?.id ?? ''))) return false
-  return project.organizationId === organizationId || project.grants.has(organizationId)
+  return project.organizationId === organizationId || isGranted(project, organizationId)
+}
+
+function isGranted({ grants }: Project, organizationId: string): boolean {
+  const grant = grants.get(organizationId)
+  return grant !== undefined && grant.state !== 'inactive'
 }
 
 function isAuthorized(instance: Instance, project: Project, session: Session): boolean {

@@ -16,7 +16,10 @@ export const addProjectRole = operation(
   (call, request: AddProjectRoleRequest) => {
     const project = findProject(call, request.projectId, 'project.role.write')
     if (project.roles.has(request.roleKey)) throw ApiError.of('V3-DKcYh', { message: 'Role already exists' })
-    project.roles.set(request.roleKey, { displayName: request.displayName, group: request.group ?? '' })
+    const { displayName, group = '' } = request
+    const role = { displayName, group, createdAt: call.now, changedAt: call.now }
+    project.roles.set(request.roleKey, role)
+    call.world.readSide.noteNew(role)
     touch(project, call.now)
     call.world.changed('accounts')
     return { creationDate: timestamp(call.now) }

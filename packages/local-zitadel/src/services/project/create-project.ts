@@ -1,5 +1,6 @@
 import { ApiError } from '../../errors/api-error.ts'
 import { requirePermission } from '../../permissions/require-permission.ts'
+import type { Project } from '../../state/model.ts'
 import { timestamp } from '../details.ts'
 import { operation } from '../operation.ts'
 
@@ -24,7 +25,7 @@ export const createProject = operation(
         one.id === projectId || (one.organizationId === request.organizationId && one.name === request.name),
     )
     if (isTaken) throw ApiError.of('V3-DKcYh', { message: 'Project already exists on organization' })
-    instance.projects.set(projectId, {
+    const project: Project = {
       id: projectId,
       organizationId: request.organizationId,
       name: request.name,
@@ -37,7 +38,9 @@ export const createProject = operation(
       sequence: 1,
       roles: new Map(),
       grants: new Map(),
-    })
+    }
+    instance.projects.set(projectId, project)
+    world.readSide.noteNew(project)
     world.changed('accounts')
     return { projectId, creationDate: timestamp(now) }
   },

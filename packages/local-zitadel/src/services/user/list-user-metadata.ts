@@ -2,19 +2,22 @@ import type { ListUserMetadataRequest } from '@zitadel/proto/zitadel/user/v2/use
 import { ApiError } from '../../errors/api-error.ts'
 import { timestamp } from '../details.ts'
 import { operation } from '../operation.ts'
+import { searchPage } from '../paging.ts'
 
-/** `POST /v2/users/{id}/metadata/search`: all entries; filters are not looked at. */
+/** `POST /v2/users/{id}/metadata/search`: the newest entries first; filters are not looked at. */
 export const listUserMetadata = operation(
   'zitadel.user.v2.UserService/ListUserMetadata',
   (call, request: ListUserMetadataRequest) => {
     const user = call.instance.users.get(request.userId)
     if (user === undefined) throw ApiError.of('QUERY-Dfbg2')
-    const metadata = [...user.metadata].map(([key, entry]) => ({
+    const found = [...user.metadata].map(([key, entry]) => ({ key, ...entry }))
+    const { page, pagination } = searchPage(found, request.pagination, (entry) => entry.createdAt)
+    const metadata = page.map(({ key, value, createdAt, changedAt }) => ({
       key,
-      value: entry.value,
-      creationDate: timestamp(entry.createdAt),
-      changeDate: timestamp(entry.changedAt),
+      value,
+      creationDate: timestamp(createdAt),
+      changeDate: timestamp(changedAt),
     }))
-    return { pagination: { totalResult: BigInt(metadata.length) }, metadata }
+    return { pagination, metadata }
   },
 )

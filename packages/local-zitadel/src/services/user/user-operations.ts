@@ -17,6 +17,7 @@ import { humanMfaInitSkipped } from './human-mfa-init-skipped.ts'
 import { listAuthenticationFactors } from './list-authentication-factors.ts'
 import { listAuthenticationMethodTypes } from './list-authentication-method-types.ts'
 import { listIdpLinks } from './list-idp-links.ts'
+import { listKeys, listPersonalAccessTokens } from './list-keys.ts'
 import { listUserMetadata } from './list-user-metadata.ts'
 import { listUsers } from './list-users.ts'
 import { lockUser } from './lock-user.ts'
@@ -64,6 +65,8 @@ export const userOperations: readonly Operation[] = [
   listAuthenticationFactors,
   listAuthenticationMethodTypes,
   listIdpLinks,
+  listKeys,
+  listPersonalAccessTokens,
   listUserMetadata,
   listUsers,
   lockUser,
