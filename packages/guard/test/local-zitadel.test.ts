@@ -36,7 +36,7 @@ describe('the guard and the local ZITADEL', () => {
     const principal = asPrincipal(await guardOf().guard(aRequest(`Bearer ${reader.accessToken}`)))
     expect(principal).toMatchObject({
       subject: reader.subject,
-      clientId: zitadel.seeded.applications.find((one) => one.key !== undefined)?.clientId,
+      client: zitadel.seeded.applications.find((one) => one.key !== undefined)?.clientId,
       organization: { id: zitadel.seeded.organizationId, name: 'Newsroom' },
       methods: ['pwd'],
       authTime: expect.any(Number),
