@@ -95,8 +95,9 @@ export function createGuard(options: GuardOptions): Guard {
 
   /** Whether the sender of a good token is whom it belongs to. */
   function checkSender({ binding }: Accepted, presented: PresentedToken, request: GuardRequest) {
-    if (binding !== null) return bindings.check(binding, presented, request)
-    if (presented.scheme === 'Bearer' && dpop?.required !== true) return null
+    const isKeyMissing = dpop?.required === true && (binding?.jkt ?? null) === null
+    if (binding !== null && !isKeyMissing) return bindings.check(binding, presented, request)
+    if (presented.scheme === 'Bearer' && !isKeyMissing) return null
     const reason: GuardReason = 'token_not_bound'
     return { reason, detail: 'the token is bound to no key, where one that is bound is needed' }
   }

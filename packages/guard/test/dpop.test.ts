@@ -152,6 +152,9 @@ describe('a token that is bound to a key (RFC 9449)', () => {
     expect(parseChallenges(refusal.headers['www-authenticate'] ?? '').map(({ scheme }) => scheme)).toEqual([
       'dpop',
     ])
+    token = setting.issuer.opaque({ cnf: { 'x5t#S256': 'A'.repeat(43) } })
+    const both = setting.another({ ...withDpop({ required: true }), mtls: {} })
+    expect(await outcome({ scheme: 'Bearer', proof: null }, both)).toBe('token_not_bound')
   })
 
   it('is refused by a guard that was not told to check proofs', async () => {

@@ -43,7 +43,7 @@ export function createDpopCheck(settings: Settings, dpop: DpopSettings, publicUr
   function checkClaims(claims: DpopClaims, request: GuardRequest, token: string): Refused | null {
     const target = normalizeHtu(targetOf(publicUrl, request.url))
     if (claims.htm !== request.method || target === undefined || normalizeHtu(claims.htu) !== target) {
-      const said = `${claims.htm.slice(0, 20)} ${claims.htu.slice(0, 200)}`
+      const said = `${claims.htm.slice(0, 20)} ${claims.htu.split(/[?#]/, 1)[0]?.slice(0, 200)}`
       return refused(
         'proof_elsewhere',
         `the proof is for ${said}; this is ${request.method} ${target}: is publicUrl right?`,
@@ -64,7 +64,7 @@ export function createDpopCheck(settings: Settings, dpop: DpopSettings, publicUr
     async check(request, token, jkt) {
       const proof = parseProof(request.headers.get('dpop'), dpop.algorithms)
       if ('accepted' in proof) return proof
-      if ((await verifiedThumbprint(proof, dpop.algorithms)) === undefined)
+      if (!(await isSignedByItsKey(proof, dpop.algorithms)))
         return refused('proof_invalid', 'the signature of the proof is not that of the key in it')
       const problem = checkClaims(proof.claims, request, token)
       if (problem !== null) return problem
@@ -112,16 +112,16 @@ function parseProof(given: string | null, algorithms: readonly string[]): Proof 
   return { jwt: given, header: jwt.header, jwk: jwk as unknown as JWK, claims }
 }
 
-async function verifiedThumbprint(
+async function isSignedByItsKey(
   { jwt, header, jwk }: Proof,
   algorithms: readonly string[],
-): Promise<true | undefined> {
+): Promise<boolean> {
   try {
-    const key = await importJWK(jwk, header['alg'] as string)
+    const key = await importJWK(jwk, String(header['alg']))
     await compactVerify(jwt, key, { algorithms: [...algorithms] })
     return true
   } catch {
-    return undefined
+    return false
   }
 }
 
