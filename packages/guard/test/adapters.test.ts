@@ -196,22 +196,24 @@ describe.each(Object.keys(servers))('behind the adapter for %s', (server) => {
     }
   }
 
-  it.each(cases)('$name: $status $reason', async ({ path, headers, status, reason, challenge }) => {
-    const answer = await call(path, await headers(setting))
-    expect([answer.status, refusals.map((refusal) => refusal.reason)]).toEqual([
-      status,
-      reason === undefined ? [] : [reason],
-    ])
-    if (reason === undefined) {
-      expect(answer.body).toEqual({ subject: path === 'optional' ? null : 'ada' })
-      return
-    }
+  it.each(cases.filter(({ reason }) => reason === undefined))('$name: $status', async (one) => {
+    const { status, body } = await call(one.path, await one.headers(setting))
+    expect([status, refusals, body]).toEqual([200, [], { subject: one.path === 'optional' ? null : 'ada' }])
+  })
+
+  it.each(cases.filter(({ reason }) => reason !== undefined))('$name: $status $reason', async (one) => {
+    const answer = await call(one.path, await one.headers(setting))
+    expect([answer.status, refusals.map(({ reason }) => reason)]).toEqual([one.status, [one.reason]])
     expect(answer.headers).toMatchObject({
       'content-type': expect.stringMatching(/^application\/problem\+json/),
       'cache-control': 'no-store',
+      'www-authenticate': expect.stringContaining(one.challenge ?? 'realm="api"'),
     })
-    expect(answer.body).toMatchObject({ type: 'about:blank', status, correlation: 'correlation-1' })
-    expect(answer.headers['www-authenticate']).toContain(challenge ?? 'realm="api"')
+    expect(answer.body).toMatchObject({
+      type: 'about:blank',
+      status: one.status,
+      correlation: 'correlation-1',
+    })
     expect(refusals[0]?.detail.length).toBeGreaterThan(10)
   })
 

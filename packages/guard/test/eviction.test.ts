@@ -122,6 +122,24 @@ describe('a shared cache', () => {
     expect(outcomeOf(await late(bearer(token)))).toBe('token_inactive')
   })
 
+  it('is not believed about ends: a store that gives old answers out is a store that has nothing (INTRO-4)', async () => {
+    const held = new Map<string, Uint8Array<ArrayBuffer>>()
+    const { options } = setUp()
+    const store: SharedCache = {
+      get: async (key) => held.get(key),
+      set: async (key, value) => void held.set(key, value),
+      delete: async () => {},
+    }
+    const token = setting.issuer.opaque()
+    const guard = () => setting.another({ sharedCache: { ...options, store } })
+    await guard()(bearer(token))
+    setting.issuer.revoke(token)
+    setting.clock.now = noon + 29_999
+    expect(outcomeOf(await guard()(bearer(token)))).toBe('principal')
+    setting.clock.now = noon + 30_000
+    expect(outcomeOf(await guard()(bearer(token)))).toBe('token_inactive')
+  })
+
   it('holds nothing that somebody who reads it could use, and takes nothing that somebody else wrote', async () => {
     const held = new Map<string, Uint8Array<ArrayBuffer>>()
     const { options } = setUp()

@@ -4,7 +4,6 @@ import {
   createGuard,
   type GuardError,
   type GuardOptions,
-  requireRole,
   requireScope,
   requireStepUp,
   requireUser,
