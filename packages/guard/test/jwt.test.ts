@@ -365,6 +365,28 @@ describe("the issuer's keys (JOSE-3)", () => {
     expect(await judge(patient)).toBe('issuer_unreachable')
   })
 
+  it('are not used past their time when their address answers, but no set', async () => {
+    let document: unknown
+    const fetch = async (url: string, init: RequestInit) =>
+      document !== undefined && url.endsWith('/keys')
+        ? Response.json(document)
+        : setting.issuer.fetch(url, init)
+    const patient = setting.another({ fetch, cache: { staleWhileUnreachableSeconds: 60 } })
+    asPrincipal(await patient(bearer(await setting.issuer.jwt())))
+    document = { keys: {} }
+    setting.clock.now = noon + 300_000
+    expect(outcomeOf(await patient(bearer(await setting.issuer.jwt())))).toBe('answer_unusable')
+  })
+
+  it('that cannot be read are not asked for by every token while old ones are used', async () => {
+    const patient = setting.another({ cache: { staleWhileUnreachableSeconds: 3600 } })
+    asPrincipal(await patient(bearer(await setting.issuer.jwt())))
+    setting.issuer.down = true
+    setting.clock.now = noon + 300_000
+    for (let n = 0; n < 20; n += 1) asPrincipal(await patient(bearer(await setting.issuer.jwt())))
+    expect(keyReads()).toBe(1 + 5)
+  })
+
   it('are no secrets: a symmetric one in the set is not used (JOSE-1)', async () => {
     const secret = Buffer.alloc(32, 7)
     const fetch = async (url: string, init: RequestInit) =>

@@ -59,7 +59,7 @@ export function createVerdicts(settings: Settings): Verdicts {
       return
     }
     const { expiresAt } = verdict.principal
-    const freshUntil = Math.min(from + maxAgeSeconds * 1000, expiresAt)
+    const freshUntil = from + maxAgeSeconds * 1000
     const until = Math.min(freshUntil + staleWhileUnreachableSeconds * 1000, expiresAt)
     refused.delete(key)
     accepted.set(key, { verdict, freshUntil }, { from, until })

@@ -5,6 +5,7 @@ import { createIntrospect } from '../introspection/introspect.ts'
 import { createBreaker } from '../issuer/breaker.ts'
 import { createMetadataReader } from '../issuer/metadata.ts'
 import { createIssuerKeys } from '../jwt/issuer-keys.ts'
+import { createReadKeys } from '../jwt/read-keys.ts'
 import { createVerifyToken } from '../jwt/verify-token.ts'
 import type { IssuerSettings, Settings } from '../settings.ts'
 import type { Verdict } from './verdict.ts'
@@ -24,17 +25,21 @@ export function createIssuer(settings: Settings, issuer: IssuerSettings): Issuer
   const { introspection, jwt } = issuer
   const metadata = createMetadataReader(settings, issuer)
   // one for each way: an introspection that fails must not close the keys, and the other way round
-  const guarded = <A, R>(work: (argument: A) => Promise<R>): ((argument: A) => Promise<R>) => {
+  const guarded = <A extends readonly unknown[], R>(work: (...given: A) => Promise<R>): typeof work => {
     const breaker = createBreaker({ now: settings.now, ...settings.breaker })
     const heard = withEvents(settings, work)
-    return (argument) => breaker(() => heard(argument))
+    return (...given) => breaker(() => heard(...given))
   }
   return {
     settings: issuer,
     introspect: introspection && guarded(createIntrospect(settings, { ...issuer, introspection }, metadata)),
     verify:
       jwt &&
-      createVerifyToken(settings, { ...issuer, jwt }, guarded(createIssuerKeys(settings, issuer, metadata))),
+      createVerifyToken(
+        settings,
+        { ...issuer, jwt },
+        createIssuerKeys(settings, guarded(createReadKeys(settings, issuer, metadata))),
+      ),
     async prepare() {
       const isNeeded =
         (introspection !== undefined && introspection.endpoint === undefined) ||
@@ -45,10 +50,13 @@ export function createIssuer(settings: Settings, issuer: IssuerSettings): Issuer
 }
 
 /** Inside what requests with the same token share: one event, however many wait. */
-function withEvents<A, R>({ onEvent }: Settings, work: (argument: A) => Promise<R>): typeof work {
-  return async (argument) => {
+function withEvents<A extends readonly unknown[], R>(
+  { onEvent }: Settings,
+  work: (...given: A) => Promise<R>,
+): typeof work {
+  return async (...given) => {
     try {
-      return await work(argument)
+      return await work(...given)
     } catch (error) {
       if (error instanceof GuardError) {
         const name =

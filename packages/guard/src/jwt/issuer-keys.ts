@@ -1,15 +1,8 @@
-import { isJsonObject, parseJson } from '@postern/protocol'
-import { createLocalJWKSet, type CryptoKey, errors, type JWSHeaderParameters } from 'jose'
+import { type CryptoKey, errors, type JWSHeaderParameters } from 'jose'
 import { createRecentMap } from '../cache/recent-map.ts'
 import { GuardError } from '../errors.ts'
-import { ask } from '../issuer/ask.ts'
-import type { MetadataReader } from '../issuer/metadata.ts'
-import type { IssuerSettings, Settings } from '../settings.ts'
-
-interface KeySet {
-  readonly find: ReturnType<typeof createLocalJWKSet>
-  readonly at: number
-}
+import type { Settings } from '../settings.ts'
+import type { KeySet } from './read-keys.ts'
 
 /** ZITADEL says `max-age=300` of its keys (contract 1.4): a key that left the set stops working within it (JOSE-3). */
 const freshMs = 300_000
@@ -22,14 +15,10 @@ const penaltyBoxSize = 1_000
 export type FindKey = (header: JWSHeaderParameters) => Promise<CryptoKey | undefined>
 
 /**
- * The issuer's keys by `kid`, from the address in its metadata and from nowhere else (JOSE-2). However many tokens come with invented
- * key ids, the set is read once per cool-down (JOSE-3). `jose`'s own remote set reads the system's clock, so its local one is used.
+ * The issuer's keys by `kid`. However many tokens come with invented key ids, the set is read once per
+ * cool-down (JOSE-3). `jose`'s own remote set reads the system's clock, so its local one is used.
  */
-export function createIssuerKeys(
-  settings: Settings,
-  issuer: IssuerSettings,
-  metadata: MetadataReader,
-): FindKey {
+export function createIssuerKeys(settings: Settings, readKeys: () => Promise<KeySet>): FindKey {
   const { now } = settings
   const staleMs = settings.cache.staleWhileUnreachableSeconds * 1000
   const penaltyBox = createRecentMap<true>(penaltyBoxSize)
@@ -38,12 +27,9 @@ export function createIssuerKeys(
   let reading: Promise<KeySet> | undefined
 
   const read = (): Promise<KeySet> =>
-    (reading ??= (async () => {
-      const at = now()
-      const url = issuer.jwt?.jwksUri ?? (await metadata.read()).jwksUri
-      known = { find: await fetchSet(settings, url, () => metadata.forget()), at }
-      return known
-    })().finally(() => (reading = undefined)))
+    (reading ??= readKeys()
+      .then((set) => (known = set))
+      .finally(() => (reading = undefined)))
 
   async function current(): Promise<KeySet> {
     const age = known === undefined ? Number.POSITIVE_INFINITY : now() - known.at
@@ -80,19 +66,4 @@ async function findIn(set: KeySet, header: JWSHeaderParameters): ReturnType<Find
     if (error instanceof errors.JOSEError) return undefined
     throw error
   }
-}
-
-async function fetchSet(settings: Settings, url: string, moved: () => void): Promise<KeySet['find']> {
-  const { status, body } = await ask(settings, 'guard.keys', url, { headers: { accept: 'application/json' } })
-  if (status === 404) moved()
-  if (status !== 200)
-    throw new GuardError(
-      status >= 400 ? 'issuer_unreachable' : 'answer_unusable',
-      `${url} answered ${status}`,
-    )
-  const document = parseJson(body)
-  if (!isJsonObject(document) || !Array.isArray(document['keys']) || !document['keys'].every(isJsonObject))
-    throw new GuardError('answer_unusable', `${url}: not a key set`)
-  // symmetric keys have no business in a public set (RFC 8725 §3.1)
-  return createLocalJWKSet({ keys: document['keys'].filter(({ kty }) => kty !== 'oct') })
 }
