@@ -26,7 +26,11 @@ export const guard: Area = {
       'credentials.ts',
       ['adapters'],
       [
-        ['two tokens in one request are taken (AT-6)', "if (header.includes(','))", 'if (false)'],
+        [
+          'two tokens in one request are not told from a broken one (AT-6)',
+          "return header.includes(',')",
+          'return false',
+        ],
         [
           'a token in the query beside one in the header is overlooked (AT-6)',
           'if (inQuery)\n    return',

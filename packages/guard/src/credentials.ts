@@ -24,8 +24,8 @@ export interface CredentialRules {
   readonly takesDpop: boolean
 }
 
-/** `credentials = scheme 1*SP token68` (RFC 6750 §2.1, RFC 9449 §7.1); schemes know no case (RFC 9110 §11.1). */
-const credentials = /^(bearer|dpop) +([A-Za-z0-9\-._~+/]+=*)$/i
+/** `credentials = scheme 1*SP token68` (RFC 6750 §2.1, RFC 9449 §7.1), the scheme known already. */
+const token68 = /^[A-Za-z]+ +([A-Za-z0-9\-._~+/]+=*)$/
 const furtherToken = /,\s*(?:bearer|dpop)(?:\s|,|$)/i
 
 /**
@@ -52,17 +52,21 @@ export function findCredentials(request: GuardRequest, rules: CredentialRules): 
   const no = (reason: GuardReason, detail: string): NoToken => ({ kind: 'none', reason, detail, scheme })
   if (header.length > scheme.length + 1 + rules.maxTokenLength)
     return no('token_too_long', `the token is longer than ${rules.maxTokenLength} characters`)
-  if (header.includes(','))
-    return no('several_credentials', 'more than one Authorization header, or a comma in it')
-  const token = credentials.exec(header)?.[2]
-  if (token === undefined)
-    return no('credentials_malformed', `the Authorization header is not "${scheme}" and one token`)
+  const token = token68.exec(header)?.[1]
+  if (token === undefined) {
+    return header.includes(',')
+      ? no('several_credentials', 'more than one Authorization header, or a comma in it')
+      : no('credentials_malformed', `the Authorization header is not "${scheme}" and one token`)
+  }
   if (inQuery)
     return no('several_credentials', 'a token in the Authorization header and another in the query')
   return { kind: 'token', scheme, token }
 }
 
+/** Schemes know no case (RFC 9110 §11.1). */
 function schemeOf(header: string, takesDpop: boolean): Scheme | undefined {
+  // as it is nearly always written
+  if (header.startsWith('Bearer ')) return 'Bearer'
   const word = /^[a-z]+(?= |,|$)/i.exec(header)?.[0].toLowerCase()
   if (word === 'bearer') return 'Bearer'
   return word === 'dpop' && takesDpop ? 'DPoP' : undefined

@@ -111,4 +111,17 @@ describe('an answer past its age', () => {
     setting.clock.now = noon + 30_000
     expect(outcomeOf(await patient(bearer(token)))).toBe('token_inactive')
   })
+  it('is not used when the issuer answers, but nothing that can be used', async () => {
+    let isBroken = false
+    const patient = setting.another({
+      cache: { staleWhileUnreachableSeconds: 60 },
+      fetch: async (url, init) =>
+        isBroken ? Response.json({ active: 'true' }) : setting.issuer.fetch(url, init),
+    })
+    const token = setting.issuer.opaque()
+    expect(outcomeOf(await patient(bearer(token)))).toBe('principal')
+    isBroken = true
+    setting.clock.now = noon + 30_000
+    expect(outcomeOf(await patient(bearer(token)))).toBe('answer_unusable')
+  })
 })
