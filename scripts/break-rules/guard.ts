@@ -244,8 +244,8 @@ export const guard: Area = {
         ],
         [
           'an answer to a question from before the end of a login is kept',
-          '!verdict.accepted || !ended.has(verdict.principal.subject)',
-          'true',
+          'isOvertaken || forgotten.has(verdict.principal.subject)',
+          'isOvertaken',
         ],
         ['whoever comes after the end of a login waits for an answer from before', 'pending.clear()', ''],
         [
@@ -258,8 +258,13 @@ export const guard: Area = {
           "error.reason !== 'issuer_unreachable' || ",
           '',
         ],
+        [
+          'an older answer makes a token good again that was found bad',
+          'verdict.accepted && (isOvertaken || ',
+          'verdict.accepted && (',
+        ],
         ['a token that was found bad stays good in memory', 'accepted.delete(key)', ''],
-        ['any number of tokens waits for the issuer (OPS-3)', 'forgotten.size >= maxPending', 'false'],
+        ['any number of tokens waits for the issuer (OPS-3)', 'underWay.size >= maxPending', 'false'],
         ['each request asks by itself (INTRO-4)', 'if (waiting !== undefined) return waiting.answer', ''],
       ],
     ),

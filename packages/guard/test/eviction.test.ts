@@ -47,30 +47,49 @@ describe('forgetting a subject', () => {
     expect(setting.judged.at(-1)).toMatchObject({ source: 'keys' })
   })
 
-  it('wins over a question that is under way: its answer is not kept, and later comers do not wait for it', async () => {
-    const token = setting.issuer.opaque()
-    let answered = () => {}
+  /** A guard whose first question is answered as things were when it was asked, but not before `answer` is called. */
+  function withHeldAnswer() {
+    let answer = () => {}
     let reached = () => {}
     const arrived = new Promise<void>((resolve) => (reached = resolve))
-    const released = new Promise<void>((resolve) => (answered = resolve))
-    let held = true
+    const released = new Promise<void>((resolve) => (answer = resolve))
+    let isFirst = true
     const guard = setting.another({
       fetch: async (url, init) => {
         const response = await setting.issuer.fetch(url, init)
-        if (held && url.endsWith('/introspect')) {
-          held = false
+        if (isFirst && url.endsWith('/introspect')) {
+          isFirst = false
           reached()
           await released
         }
         return response
       },
     })
+    return { guard, arrived, answer }
+  }
+
+  it('is not undone by an older question: a later answer that the token is over stands (AT-8)', async () => {
+    const token = setting.issuer.opaque()
+    const { guard, arrived, answer } = withHeldAnswer()
+    const before = guard(bearer(token))
+    await arrived
+    setting.issuer.revoke(token)
+    expect(outcomeOf(await guard.route({ mode: 'fresh' })(bearer(token)))).toBe('token_inactive')
+    answer()
+    expect(outcomeOf(await before)).toBe('principal')
+    setting.clock.now = noon + 5_000
+    expect(outcomeOf(await guard(bearer(token)))).toBe('token_inactive')
+  })
+
+  it('wins over a question that is under way: its answer is not kept, and later comers do not wait for it', async () => {
+    const token = setting.issuer.opaque()
+    const { guard, arrived, answer } = withHeldAnswer()
     const before = guard(bearer(token))
     await arrived
     setting.issuer.revoke(token)
     await guard.forget({ subject: 'ada' })
     expect(outcomeOf(await guard(bearer(token)))).toBe('token_inactive')
-    answered()
+    answer()
     // asked before the login ended, answered as it was then
     expect(outcomeOf(await before)).toBe('principal')
     expect(outcomeOf(await guard(bearer(token)))).toBe('token_inactive')
@@ -184,6 +203,7 @@ describe('a shared cache', () => {
         ),
       ),
     ).toBe('principal')
+    expect(held.size).toBe(3)
     expect(setting.judged.at(-1)).toMatchObject({ source: 'issuer' })
   })
 

@@ -36,6 +36,13 @@ interface Question {
   readonly answer: Promise<Found>
 }
 
+/** What has happened since a question was asked, and makes a good answer to it one that is not kept. */
+interface UnderWay {
+  readonly key: string
+  readonly forgotten: Set<string>
+  isOvertaken: boolean
+}
+
 /**
  * A verdict is kept under the SHA-256 of the token, never the token; a good one no longer than the token lives and than
  * `maxAgeSeconds` from when the question was asked, a bad one for `refusedMaxAgeSeconds`. Good and bad are kept apart, so that a
@@ -48,13 +55,14 @@ export function createVerdicts(settings: Settings): Verdicts {
   const refused = createRecentMap<Kept>(Math.ceil(maxEntries / 10))
   /** Questions that later comers may wait for. */
   const pending = new Map<string, Question>()
-  /** Of every question under way: the subjects that were forgotten since it was asked. */
-  const forgotten = new Set<Set<string>>()
+  const underWay = new Set<UnderWay>()
 
   function keep(key: string, verdict: Verdict, from: number): void {
     if (!verdict.accepted) {
       const until = from + refusedMaxAgeSeconds * 1000
       accepted.delete(key)
+      // a good answer that was asked for before and comes later is of the past
+      for (const other of underWay) if (other.key === key) other.isOvertaken = true
       refused.set(key, { verdict, freshUntil: until }, { from, until })
       return
     }
@@ -66,21 +74,18 @@ export function createVerdicts(settings: Settings): Verdicts {
   }
 
   async function ask(key: string, findOut: FindOut): Promise<Found> {
-    if (forgotten.size >= maxPending) {
+    if (underWay.size >= maxPending) {
       throw new GuardError('too_many_pending', `${maxPending} tokens already wait for the issuer's answer`)
     }
-    const ended = new Set<string>()
-    forgotten.add(ended)
+    const since: UnderWay = { key, forgotten: new Set(), isOvertaken: false }
+    underWay.add(since)
     const from = now()
     try {
       const found = await findOut()
-      const { verdict } = found
-      // an answer to a question from before its subject was forgotten is nothing to keep
-      if (!verdict.accepted || !ended.has(verdict.principal.subject))
-        keep(key, verdict, found.askedAt ?? from)
+      if (!isOfThePast(found.verdict, since)) keep(key, found.verdict, found.askedAt ?? from)
       return found
     } finally {
-      forgotten.delete(ended)
+      underWay.delete(since)
     }
   }
 
@@ -115,9 +120,12 @@ export function createVerdicts(settings: Settings): Verdicts {
     findFresh: ask,
     forget(subject) {
       accepted.deleteWhere(({ verdict }) => verdict.accepted && verdict.principal.subject === subject)
-      for (const ended of forgotten) ended.add(subject)
+      for (const { forgotten } of underWay) forgotten.add(subject)
       // whoever comes now asks anew
       pending.clear()
     },
   }
 }
+
+const isOfThePast = (verdict: Verdict, { forgotten, isOvertaken }: UnderWay): boolean =>
+  verdict.accepted && (isOvertaken || forgotten.has(verdict.principal.subject))
