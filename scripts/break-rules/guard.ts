@@ -1,28 +1,23 @@
-import type { Area, BrokenRule } from './broken-rule.ts'
+import type { Area } from './broken-rule.ts'
+import { inFile } from './in-file.ts'
 
 const src = 'packages/guard/src'
 const test = 'packages/guard/test'
 
-/** Rows of one file, with the tests that are nearest. */
-const inFile = (
-  file: string,
-  nearest: readonly string[],
-  rows: readonly (readonly [name: string, find: string, replace: string])[],
-): readonly BrokenRule[] =>
-  rows.map(([name, find, replace]) => ({
-    name,
-    file: `${src}/${file}`,
-    find,
-    replace,
-    nearest: nearest.map((one) => `${test}/${one}`),
-  }))
+/** Rows of one file of the guard, with the tests of it that are nearest. */
+const inGuard: typeof inFile = (file, nearest, rows) =>
+  inFile(
+    `${src}/${file}`,
+    nearest.map((one) => `${test}/${one}`),
+    rows,
+  )
 
 /** What an API may believe of a token, and of whoever sends it. */
 export const guard: Area = {
   name: 'guard',
   tests: [`${test}/`, `${src}/`],
   rules: [
-    ...inFile(
+    ...inGuard(
       'credentials.ts',
       ['adapters'],
       [
@@ -43,7 +38,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'adapters/view.ts',
       ['adapters'],
       [
@@ -54,12 +49,12 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'adapters/express.ts',
       ['adapters'],
       [['a proof is compared with a shortened address (DPOP-2)', 'request.originalUrl', 'request.url']],
     ),
-    ...inFile(
+    ...inGuard(
       'judgement/pick-issuer.ts',
       ['modes'],
       [
@@ -71,7 +66,7 @@ export const guard: Area = {
         ['an opaque token is judged by a signature', 'if (!isJwt)\n      return', 'if (false)\n      return'],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'judgement/judge-token.ts',
       ['modes', 'eviction'],
       [
@@ -95,7 +90,7 @@ export const guard: Area = {
         ['other processes are not told of an end', 'await shared.end(subject)', 'true'],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'judgement/judge-claims.ts',
       ['introspection', 'jwt'],
       [
@@ -123,7 +118,7 @@ export const guard: Area = {
         ['a token of an unknown type is taken', "kind !== 'bearer' && kind !== 'dpop'", 'false'],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'principal/roles.ts',
       ['guard'],
       [
@@ -134,7 +129,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'principal/principal.ts',
       ['guard', 'demands'],
       [
@@ -145,7 +140,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'jwt/check-header.ts',
       ['jwt'],
       [
@@ -167,7 +162,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'jwt/verify-token.ts',
       ['jwt'],
       [
@@ -183,7 +178,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'jwt/profiles.ts',
       ['jwt', 'modes'],
       [
@@ -200,7 +195,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'jwt/issuer-keys.ts',
       ['jwt'],
       [
@@ -222,7 +217,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'jwt/read-keys.ts',
       ['jwt'],
       [
@@ -233,7 +228,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'cache/verdicts.ts',
       ['cache', 'eviction', 'modes', 'breaker'],
       [
@@ -268,7 +263,7 @@ export const guard: Area = {
         ['each request asks by itself (INTRO-4)', 'if (waiting !== undefined) return waiting.answer', ''],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'cache/shared-cache.ts',
       ['eviction'],
       [
@@ -280,7 +275,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'cache/shared-answers.ts',
       ['eviction'],
       [
@@ -296,7 +291,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'eviction/evictions.ts',
       ['eviction'],
       [
@@ -309,7 +304,7 @@ export const guard: Area = {
         ['a message counts twice', '!(await replays.addOnce(`eviction.${signature}`, until))', 'false'],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'introspection/client-authentication.ts',
       ['client-assertion'],
       [
@@ -325,7 +320,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'introspection/introspect.ts',
       ['introspection', 'zitadel-shapes'],
       [
@@ -336,7 +331,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'issuer/ask.ts',
       ['introspection'],
       [
@@ -345,7 +340,7 @@ export const guard: Area = {
         ['an answer of any size is read', 'if (length > maxBytes)', 'if (false)'],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'issuer/breaker.ts',
       ['breaker'],
       [
@@ -357,7 +352,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'demands/step-up.ts',
       ['demands'],
       [
@@ -369,7 +364,7 @@ export const guard: Area = {
         ['one of several methods is enough', 'methods.every((method)', 'methods.some((method)'],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'demands/demands.ts',
       ['demands', 'guard'],
       [
@@ -395,7 +390,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'guard.ts',
       ['dpop', 'guard'],
       [
@@ -421,7 +416,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'proof/check-binding.ts',
       ['dpop', 'mtls'],
       [
@@ -438,7 +433,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'proof/check-dpop.ts',
       ['dpop'],
       [
@@ -478,7 +473,7 @@ export const guard: Area = {
         ['an id of any length is remembered (DPOP-5)', ' || claims.jti.length > maxIdLength', ''],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'proof/nonces.ts',
       ['dpop'],
       [
@@ -489,7 +484,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'proof/replays.ts',
       ['replays'],
       [
@@ -500,7 +495,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'proof/certificate.ts',
       ['mtls'],
       [
@@ -517,7 +512,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'refusal.ts',
       ['adapters', 'guard'],
       [
@@ -533,7 +528,7 @@ export const guard: Area = {
         ],
       ],
     ),
-    ...inFile(
+    ...inGuard(
       'settings.ts',
       ['modes', 'guard'],
       [

@@ -141,6 +141,13 @@ describe('a token that is bound to a key (RFC 9449)', () => {
     token = setting.issuer.opaque()
     expect(await outcome()).toBe('token_not_bound')
     expect(await outcome({ scheme: 'Bearer', proof: null })).toBe('principal')
+    token = setting.issuer.opaque({ cnf: { 'x5t#S256': 'A'.repeat(43) } })
+    expect(await outcome({}, setting.another({ ...withDpop(), mtls: {} }))).toBe('token_not_bound')
+  })
+
+  it('and to a certificate needs both: a good proof alone does not do (MTLS-1)', async () => {
+    token = setting.issuer.opaque({ cnf: { jkt: key.jkt, 'x5t#S256': 'A'.repeat(43) } })
+    expect(await outcome({}, setting.another({ ...withDpop(), mtls: {} }))).toBe('certificate_missing')
   })
 
   it('is needed at all where that is required', async () => {
