@@ -514,7 +514,7 @@ export const guard: Area = {
     ),
     ...inGuard(
       'refusal.ts',
-      ['adapters', 'guard'],
+      ['resource-metadata', 'adapters', 'guard'],
       [
         [
           'a caller without credentials gets an error code (AT-7)',
