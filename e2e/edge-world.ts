@@ -16,10 +16,9 @@ import {
 import { type LocalZitadel, startLocalZitadel } from '@postern/local-zitadel'
 import { createLoginEngine } from '@postern/login'
 import { memoryStore } from '@postern/store'
-import { secureRandom } from '@postern/testkit'
+import { secureRandom, selfSigned } from '@postern/testkit'
 import { Agent, Pool } from 'undici'
 import { WebSocketServer } from 'ws'
-import { selfSigned } from './self-signed.ts'
 
 /** Where the application is, a sibling of the same site, another site, and one whose name ends as ours. */
 const hosts = {

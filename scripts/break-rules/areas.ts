@@ -4,6 +4,7 @@ import { dying } from './dying.ts'
 import { edge } from './edge.ts'
 import { ending } from './ending.ts'
 import { engine } from './engine.ts'
+import { guard } from './guard.ts'
 import { localLoginPage } from './local-login-page.ts'
 import { localLogout } from './local-logout.ts'
 import { localState } from './local-state.ts'
@@ -25,6 +26,7 @@ export const areas: readonly Area[] = [
   renewalAndHandles,
   residue,
   seeing,
+  guard,
   localLogout,
   localState,
   localLoginPage,

@@ -11,7 +11,7 @@ export async function checkPackages(): Promise<readonly string[]> {
   const empty = mkdtempSync(join(tmpdir(), 'postern-doors-'))
   try {
     writeFileSync(join(empty, 'package.json'), '{"private":true,"type":"module"}')
-    const peers = ['vitest', 'fastify'].map((name) => `${name}@${versionOf(name)}`)
+    const peers = ['vitest', 'fastify', 'express', 'hono'].map((name) => `${name}@${versionOf(name)}`)
     const { ok, output } = await run(
       'npm',
       [

@@ -9,4 +9,13 @@ export interface GuardRequest {
   /** Absolute or only path and query. */
   readonly url: string
   readonly headers: { get(name: string): string | null }
+  /** The other end of the connection. Only certificate-bound tokens need it; a `Request` does not say. */
+  readonly peer?: Peer | undefined
+}
+
+export interface Peer {
+  /** The IP address. */
+  readonly address: string | undefined
+  /** The certificate of the TLS handshake in DER, if the client showed one. */
+  certificate(): Uint8Array | null
 }

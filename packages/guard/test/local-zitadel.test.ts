@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { type LocalZitadel, startLocalZitadel } from '@postern/local-zitadel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createGuard, type GuardEvent, type GuardOptions, requireRole, requireScope } from '../src/index.ts'
@@ -36,7 +37,7 @@ describe('the guard and the local ZITADEL', () => {
     const principal = asPrincipal(await guardOf().guard(aRequest(`Bearer ${reader.accessToken}`)))
     expect(principal).toMatchObject({
       subject: reader.subject,
-      clientId: zitadel.seeded.applications.find((one) => one.key !== undefined)?.clientId,
+      client: zitadel.seeded.applications.find((one) => one.key !== undefined)?.clientId,
       organization: { id: zitadel.seeded.organizationId, name: 'Newsroom' },
       methods: ['pwd'],
       authTime: expect.any(Number),
@@ -94,6 +95,22 @@ describe('the guard and the local ZITADEL', () => {
     const headers = { authorization: `Bearer ${zitadel.seeded.loginClientPat}` }
     await fetch(`${zitadel.issuer}/v2/sessions/${sessionId}`, { method: 'DELETE', headers })
     expect(asRefusal(await guard(request))).toMatchObject({ status: 401, reason: 'token_inactive' })
+  })
+
+  it('introspects by the key file of an application as well (CAUTH-5)', async () => {
+    const keyFile = zitadel.seeded.applications.find((one) => one.key !== undefined)?.key
+    const { guard } = guardOf({
+      introspection: { keyFile, randomBytes: (length) => new Uint8Array(randomBytes(length)) },
+      cache: { maxAgeSeconds: 0 },
+    })
+    for (let n = 0; n < 2; n += 1)
+      expect(asPrincipal(await guard(aRequest(`Bearer ${reader.accessToken}`))).subject).toBe(reader.subject)
+  })
+
+  it('takes its personal access tokens', async () => {
+    const { guard } = guardOf()
+    const principal = asPrincipal(await guard(aRequest(`Bearer ${zitadel.seeded.loginClientPat}`)))
+    expect(principal).toMatchObject({ client: null, authTime: null, issuer: zitadel.issuer })
   })
 
   it('says by 503 and an event that its own secret is wrong', async () => {

@@ -11,17 +11,25 @@ export interface Challenge {
 /** The parameters of a Bearer challenge: RFC 6750 §3, RFC 9470 §3 (step-up), RFC 9728 §5.1 (metadata). */
 export interface BearerChallenge {
   readonly realm?: string
-  readonly error?:
-    | 'invalid_request'
-    | 'invalid_token'
-    | 'insufficient_scope'
-    | 'insufficient_user_authentication'
+  readonly error?: ChallengeError
   readonly error_description?: string
   readonly scope?: string
   readonly acr_values?: string
   /** Seconds. */
   readonly max_age?: number
   readonly resource_metadata?: string
+}
+
+export type ChallengeError =
+  | 'invalid_request'
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'insufficient_user_authentication'
+
+/** The parameters of a DPoP challenge: those of Bearer, two more errors, and the algorithms of proofs, separated by spaces. */
+export interface DpopChallenge extends Omit<BearerChallenge, 'error'> {
+  readonly error?: ChallengeError | 'invalid_dpop_proof' | 'use_dpop_nonce'
+  readonly algs?: string
 }
 
 /**
@@ -32,8 +40,22 @@ export interface BearerChallenge {
  * @see RFC 6750 §3
  */
 export function formatBearerChallenge(challenge: BearerChallenge): string {
+  return formatChallenge('Bearer', challenge)
+}
+
+/**
+ * The same for the scheme DPoP.
+ *
+ * @throws {ProtocolError} `CHALLENGE_MALFORMED`
+ * @see RFC 9449 §7.1
+ */
+export function formatDpopChallenge(challenge: DpopChallenge): string {
+  return formatChallenge('DPoP', challenge)
+}
+
+function formatChallenge(scheme: string, challenge: BearerChallenge | DpopChallenge): string {
   const parameters = Object.entries(challenge).map(([name, value]) => `${name}=${quote(String(value))}`)
-  return parameters.length === 0 ? 'Bearer' : `Bearer ${parameters.join(', ')}`
+  return parameters.length === 0 ? scheme : `${scheme} ${parameters.join(', ')}`
 }
 
 /**

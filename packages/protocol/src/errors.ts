@@ -35,6 +35,7 @@ export const protocolErrors = {
     status: 503,
     title: 'The identity provider could not say whether the token is good.',
   },
+  ACCESS_TOKEN_MALFORMED: { status: 401, title: 'The access token is not written as it must be.' },
   BASE64URL_MALFORMED: { status: 400, title: 'A value is not written as it must be.' },
   VERIFIER_MALFORMED: { status: 500, title: 'A code verifier is not written as it must be.' },
   CHALLENGE_MALFORMED: { status: 502, title: 'An authentication challenge cannot be understood.' },

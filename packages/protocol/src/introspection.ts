@@ -1,11 +1,10 @@
-import { ProtocolError } from './errors.ts'
+import { ProtocolError, type ProtocolErrorCode } from './errors.ts'
 import type { HttpResponse } from './http.ts'
 import { isJsonContentType, isJsonObject, type JsonObject, parseJson } from './json.ts'
 import { createMemberReader, withoutUndefined } from './members.ts'
 
-/** What an introspection endpoint says of a living token (RFC 7662 §2.2), `aud` as a list. Times are seconds. */
-export interface ActiveToken {
-  readonly active: true
+/** What is said of an access token (RFC 7662 §2.2, RFC 9068 §2.2), `aud` as a list. Times are seconds. */
+export interface TokenClaims {
   readonly scope?: string
   readonly client_id?: string
   readonly username?: string
@@ -17,8 +16,13 @@ export interface ActiveToken {
   readonly aud?: readonly string[]
   readonly iss?: string
   readonly jti?: string
-  /** The whole answer as it came, for what is not in the standard: roles, `cnf`, metadata. */
+  /** All of it as it came, for what is not in the standard: roles, `cnf`, metadata. */
   readonly claims: JsonObject
+}
+
+/** What an introspection endpoint says of a living token. */
+export interface ActiveToken extends TokenClaims {
+  readonly active: true
 }
 
 export type Introspection = ActiveToken | { readonly active: false }
@@ -38,8 +42,18 @@ export function parseIntrospection(response: HttpResponse): Introspection {
   const active = read.optionalBoolean('active')
   if (active === undefined) throw new ProtocolError('INTROSPECTION_MALFORMED', 'active is missing')
   if (!active) return { active: false }
+  return { active, ...readTokenClaims(document, 'INTROSPECTION_MALFORMED') }
+}
+
+/**
+ * Gives the claims of an access token their types: of an introspection answer, or of a JWT whose signature somebody has verified.
+ *
+ * @throws {ProtocolError} with `code`, for a claim of another type
+ * @see RFC 7662 §2.2, RFC 9068 §2.2
+ */
+export function readTokenClaims(document: JsonObject, code: ProtocolErrorCode): TokenClaims {
+  const read = createMemberReader(document, code)
   return withoutUndefined({
-    active,
     scope: read.optionalText('scope'),
     client_id: read.optionalText('client_id'),
     username: read.optionalText('username'),
@@ -52,5 +66,5 @@ export function parseIntrospection(response: HttpResponse): Introspection {
     iss: read.optionalText('iss'),
     jti: read.optionalText('jti'),
     claims: document,
-  }) as ActiveToken
+  }) as TokenClaims
 }

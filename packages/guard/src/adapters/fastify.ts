@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Demand } from '../demands.ts'
 import { GuardError } from '../errors.ts'
-import type { Guard } from '../guard.ts'
+import type { Guard, RouteGuard } from '../guard.ts'
 import type { Principal } from '../principal/principal.ts'
 import type { Refusal } from '../refusal.ts'
-import type { GuardRequest } from '../request.ts'
-import { rawHeaders } from './raw-headers.ts'
+import type { Rule } from '../route.ts'
+import { bodyOf } from './answer.ts'
+import { viewOf } from './view.ts'
 
 /** What a route says of its callers. Saying nothing means: a good token. */
-export type RouteGuard = 'public' | 'optional' | { readonly demands: readonly Demand[] }
+export type RouteRule = 'public' | 'optional' | Rule
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,23 +16,34 @@ declare module 'fastify' {
     principal: Principal | null
   }
   interface FastifyContextConfig {
-    guard?: RouteGuard
+    guard?: RouteRule
   }
 }
 
 /**
  * Guards every route of the instance that it is registered on, also those that do not exist, before a body is read. A route that
- * wants something else says so in its `config.guard`.
+ * wants something else says so in its `config.guard`. Throws a GuardError `CONFIGURATION_INVALID` for a rule that nobody could meet.
  */
 export const fastifyGuard = Object.assign(
   async (app: FastifyInstance, { guard }: { readonly guard: Guard }): Promise<void> => {
     app.decorateRequest('principal', null)
+    const rules = new Map<RouteRule, RouteGuard>([
+      ['optional', guard.route({ optional: true })],
+      ['public', async () => null],
+    ])
+    const silent = guard.route({})
+    const judgeOf = (rule: RouteRule | undefined): RouteGuard => {
+      if (rule === undefined) return silent
+      const judge = rules.get(rule) ?? guard.route(rule as Rule)
+      rules.set(rule, judge)
+      return judge
+    }
+    // a rule that nobody could meet shows at start
+    app.addHook('onRoute', ({ config }) => void judgeOf(config?.guard))
     app.addHook('onRequest', async (request, reply) => {
-      const route = request.routeOptions.config?.guard ?? { demands: [] }
-      if (route === 'public') return
-      const judged = await (route === 'optional'
-        ? guard.optional(view(request))
-        : guard(view(request), ...route.demands))
+      const judged = await judgeOf(request.routeOptions.config?.guard)(
+        viewOf(request.raw, request.originalUrl),
+      )
       if (judged?.kind === 'refusal') return answer(judged, request, reply)
       request.principal = judged
     })
@@ -53,19 +64,10 @@ export function principalOf(request: FastifyRequest): Principal {
 }
 
 function answer(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { status, headers, problem, reason, detail, subject } = refusal
+  const { status, headers, reason, detail, subject } = refusal
   request.log[status >= 500 ? 'error' : 'info'](
     { event: 'guard.refused', reason, detail, subject },
     'refused by the guard',
   )
-  return reply
-    .code(status)
-    .headers(headers)
-    .send(JSON.stringify({ ...problem, correlation: request.id }))
+  return reply.code(status).headers(headers).send(bodyOf(refusal, request.id))
 }
-
-const view = ({ method, url, raw }: FastifyRequest): GuardRequest => ({
-  method,
-  url,
-  headers: rawHeaders(raw.rawHeaders),
-})

@@ -3,6 +3,9 @@ export interface RecentMap<T> {
   /** The entry if `at` lies within its time. At `until` it is gone, and also before `from`: then the clock was set back. */
   get(key: string, at: number): T | undefined
   set(key: string, value: T, time: { readonly from: number; readonly until: number }): void
+  delete(key: string): void
+  /** Forgets every entry of which that is true. Looks at all of them. */
+  deleteWhere(isOver: (value: T) => boolean): void
   readonly size: number
 }
 
@@ -25,6 +28,12 @@ export function createRecentMap<T>(maxEntries: number): RecentMap<T> {
       if (entries.size <= maxEntries) return
       const oldest = entries.keys().next()
       if (!oldest.done) entries.delete(oldest.value)
+    },
+    delete(key) {
+      entries.delete(key)
+    },
+    deleteWhere(isOver) {
+      for (const [key, { value }] of entries) if (isOver(value)) entries.delete(key)
     },
     get size() {
       return entries.size

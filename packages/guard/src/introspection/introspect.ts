@@ -7,30 +7,37 @@ import {
   readOAuthError,
 } from '@postern/protocol'
 import { GuardError } from '../errors.ts'
-import type { Settings } from '../options.ts'
-import { ask } from './ask.ts'
-import { basicCredential } from './basic-credential.ts'
-import type { EndpointFinder } from './find-endpoint.ts'
+import { ask } from '../issuer/ask.ts'
+import type { MetadataReader } from '../issuer/metadata.ts'
+import type { IssuerSettings, Settings } from '../settings.ts'
+import { createClientAuthentication } from './client-authentication.ts'
 
 export type Introspect = (token: string) => Promise<Introspection>
 
 /**
- * Asks the issuer about a token: RFC 7662 §2.1, by POST, the token in the body only (INTRO-1), the guard authenticated by Basic.
+ * Asks the issuer about a token: RFC 7662 §2.1, by POST, the token in the body only (INTRO-1), the guard authenticated.
  *
  * The function throws GuardErrors with the code `JUDGEMENT_UNAVAILABLE`: whatever goes wrong here is not the caller's fault.
  */
-export function createIntrospect(settings: Settings, endpoints: EndpointFinder): Introspect {
-  const { introspection } = settings
-  const headers = {
-    authorization: basicCredential(introspection.clientId, introspection.clientSecret),
-    'content-type': 'application/x-www-form-urlencoded',
-    accept: 'application/json',
-  }
+export function createIntrospect(
+  settings: Settings,
+  issuer: IssuerSettings & { readonly introspection: NonNullable<IssuerSettings['introspection']> },
+  metadata: MetadataReader,
+): Introspect {
+  const authenticate = createClientAuthentication(issuer.issuer, issuer.introspection, settings.now)
   return async (token) => {
-    const endpoint = await endpoints.find()
-    const body = new URLSearchParams({ token, token_type_hint: 'access_token' }).toString()
-    const response = await ask(settings, endpoint, { method: 'POST', headers, body })
-    if (response.status === 404) endpoints.forget()
+    const endpoint = issuer.introspection.endpoint ?? (await metadata.read()).introspectionEndpoint
+    const proof = await authenticate()
+    const response = await ask(settings, 'guard.introspection', endpoint, {
+      method: 'POST',
+      headers: {
+        ...proof.headers,
+        'content-type': 'application/x-www-form-urlencoded',
+        accept: 'application/json',
+      },
+      body: new URLSearchParams({ token, token_type_hint: 'access_token', ...proof.form }).toString(),
+    })
+    if (response.status === 404) metadata.forget()
     if (response.status !== 200) throw failureOf(response, endpoint)
     try {
       return parseIntrospection(response)
@@ -50,8 +57,8 @@ function failureOf({ status, body }: HttpResponse, endpoint: string): GuardError
   if (status === 401 || status === 403 || error === 'unauthorized_client' || error === 'invalid_client') {
     return new GuardError(
       'credential_refused',
-      `the issuer refuses the client id or secret of this API: ${says}. Was the secret generated anew, or is the application ` +
-        'removed, of another instance, or without Basic?',
+      `the issuer refuses the client id or secret (or key) of this API: ${says}. Was it generated anew, or is the application ` +
+        'removed, of another instance, or made for another method of authentication?',
     )
   }
   return status >= 500 || status === 404 || status === 429

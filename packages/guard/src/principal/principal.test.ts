@@ -4,7 +4,7 @@ import { createPrincipal } from './principal.ts'
 import { parseRoles } from './roles.ts'
 
 const make = (claims: Record<string, unknown>, projectId: string | null = 'P') =>
-  createPrincipal({ subject: 'ada', expiresAt: 1, claims }, projectId)
+  createPrincipal({ issuer: 'https://id.example', subject: 'ada', expiresAt: 1, claims }, projectId)
 
 describe('a principal', () => {
   it('says what the claims say, in our words', () => {
@@ -19,7 +19,8 @@ describe('a principal', () => {
     })
     expect(principal).toMatchObject({
       subject: 'ada',
-      clientId: 'app',
+      issuer: 'https://id.example',
+      client: 'app',
       scopes: ['openid', 'profile'],
       authTime: 1_800_000_000_000,
       methods: ['pwd', 'otp', 'mfa'],
@@ -30,8 +31,9 @@ describe('a principal', () => {
 
   it('has nothing where the claims have nothing, as for a personal access token', () => {
     expect(make({})).toMatchObject({
-      clientId: null,
-      scopes: [],
+      client: null,
+      scopes: null,
+      actor: null,
       authTime: null,
       methods: [],
       organization: null,
@@ -68,7 +70,6 @@ describe('a principal', () => {
       () => (principal.roles as unknown[]).push({}),
       () => (principal.roles.at(0)?.organizationIds as string[] | undefined)?.push('X'),
       () => Object.assign(principal.metadata, { a: 'b' }),
-      () => (principal.scopes as string[]).push('all'),
       () => (principal.methods as string[]).push('mfa'),
     ]
     for (const attempt of change) expect(attempt).toThrow(TypeError)

@@ -1,3 +1,4 @@
+import { isJsonObject } from '@postern/protocol'
 import { decodeMetadata, metadataBytes } from './metadata.ts'
 import { parseRoles, type Role } from './roles.ts'
 
@@ -8,24 +9,35 @@ export interface Organization {
   readonly primaryDomain: string | null
 }
 
+/** Who acts for somebody else. */
+export interface Actor {
+  readonly subject: string
+  readonly issuer: string | null
+}
+
 /** Who calls, as the issuer says. Frozen, and shared by all requests that bring the same token. */
 export interface Principal {
   readonly kind: 'principal'
+  /** Who says so. With several issuers only issuer and subject together identify a user. */
+  readonly issuer: string
   /** Stable and unique at the issuer: the only thing to identify a user by. */
   readonly subject: string
-  /** The application that the token was given to; personal access tokens have none. */
-  readonly clientId: string | null
+  /** The client id of the application that the token was given to; personal access tokens have none. */
+  readonly client: string | null
   /** Only if the login asked for the scope `urn:zitadel:iam:user:resourceowner`. */
   readonly organization: Organization | null
   /** All roles in the token, those of other projects included. To decide, use `hasRole`. */
   readonly roles: readonly Role[]
   /** Whether the role is held in this API's project, in the given organization or in any. */
   hasRole(role: string, options?: { readonly organizationId?: string }): boolean
-  readonly scopes: readonly string[]
-  /** Milliseconds since the epoch. */
+  /** `null` where the token says nothing of scopes, as ZITADEL's JWTs do when judged offline (contract 6.5). */
+  readonly scopes: readonly string[] | null
+  /** When the user logged in. Milliseconds since the epoch. */
   readonly authTime: number | null
   /** `amr`: how the user logged in, such as `pwd`, `otp`, `mfa`. */
   readonly methods: readonly string[]
+  /** Who acts for the subject right now (RFC 8693 §4.1). Those who acted before are in `claims`, and are for information only (AT-11). */
+  readonly actor: Actor | null
   /** The user's metadata as text (scope `urn:zitadel:iam:user:metadata`); what is not UTF-8 is only in `metadataBytes`. */
   readonly metadata: Readonly<Record<string, string>>
   /** A copy of one value of the user's metadata. */
@@ -38,6 +50,7 @@ export interface Principal {
 
 /** The claims that every principal needs, checked. */
 export interface CheckedClaims {
+  readonly issuer: string
   readonly subject: string
   readonly expiresAt: number
   readonly claims: Readonly<Record<string, unknown>>
@@ -49,14 +62,15 @@ export interface CheckedClaims {
  * `projectId` is the project whose roles count; `null` means the introspecting client's own (contract 7.1).
  */
 export function createPrincipal(
-  { subject, expiresAt, claims }: CheckedClaims,
+  { issuer, subject, expiresAt, claims }: CheckedClaims,
   projectId: string | null,
 ): Principal {
   const roles = parseRoles(claims)
   return Object.freeze<Principal>({
     kind: 'principal',
+    issuer,
     subject,
-    clientId: asText(claims['client_id']),
+    client: asText(claims['client_id']),
     organization: parseOrganization(claims),
     roles,
     hasRole(role, { organizationId } = {}) {
@@ -64,13 +78,10 @@ export function createPrincipal(
       if (held === undefined) return false
       return organizationId === undefined || held.organizationIds.includes(organizationId)
     },
-    scopes: Object.freeze(
-      asText(claims['scope'])
-        ?.split(' ')
-        .filter((scope) => scope !== '') ?? [],
-    ),
+    scopes: parseScopes(claims['scope']),
     authTime: typeof claims['auth_time'] === 'number' ? claims['auth_time'] * 1000 : null,
     methods: Object.freeze(asTexts(claims['amr'])),
+    actor: parseActor(claims['act']),
     metadata: decodeMetadata(claims),
     metadataBytes: (key) => metadataBytes(claims, key),
     expiresAt,
@@ -86,6 +97,16 @@ function parseOrganization(claims: Readonly<Record<string, unknown>>): Organizat
   const name = asText(claims[`${resourceOwner}:name`])
   return Object.freeze({ id, name, primaryDomain: asText(claims[`${resourceOwner}:primary_domain`]) })
 }
+
+function parseActor(act: unknown): Actor | null {
+  const subject = isJsonObject(act) ? asText(act['sub']) : null
+  return subject === null || !isJsonObject(act)
+    ? null
+    : Object.freeze({ subject, issuer: asText(act['iss']) })
+}
+
+const parseScopes = (scope: unknown): readonly string[] | null =>
+  typeof scope === 'string' ? Object.freeze(scope.split(' ').filter((one) => one !== '')) : null
 
 const asText = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 

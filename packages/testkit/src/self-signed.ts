@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 
-export interface Identity {
+export interface TestIdentity {
   readonly key: string
   readonly cert: string
   /** SHA-256 of the public key in base64, by which a browser can be told to take it for good. */
@@ -8,10 +8,10 @@ export interface Identity {
 }
 
 /**
- * A certificate that nobody trusts, for a browser that is told to take it for good: X.509 (RFC 5280 §4.1) with as little in it as may be, signed by
+ * A certificate that nobody trusts, for whoever is told to take it for good: X.509 (RFC 5280 §4.1) with as little in it as may be, signed by
  * its own key.
  */
-export function selfSigned(name: string): Identity {
+export function selfSigned(name: string): TestIdentity {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const publicInfo = publicKey.export({ type: 'spki', format: 'der' })
   const algorithm = der(0x30, oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02))

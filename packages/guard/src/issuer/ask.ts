@@ -1,6 +1,7 @@
 import type { HttpResponse } from '@postern/protocol'
 import { GuardError } from '../errors.ts'
-import type { Settings } from '../options.ts'
+import type { Trace } from '../events.ts'
+import type { Settings } from '../settings.ts'
 
 /** Far above any answer that a set of claims fits in. */
 const maxBytes = 262_144
@@ -12,17 +13,24 @@ const maxBytes = 262_144
  * @throws GuardError `issuer_unreachable` without an answer, `answer_unusable` for one that is too long
  */
 export async function ask(
-  { fetch: send, timeoutMs }: Pick<Settings, 'fetch' | 'timeoutMs'>,
+  { fetch: send, timeoutMs, trace }: Pick<Settings, 'fetch' | 'timeoutMs' | 'trace'>,
+  what: Parameters<Trace>[0],
   url: string,
   init: RequestInit,
 ): Promise<HttpResponse> {
   try {
-    const response = await send(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) })
-    return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: await readBody(response),
-    }
+    return await trace(what, async () => {
+      const response = await send(url, {
+        ...init,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeoutMs),
+      })
+      return {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: await readBody(response),
+      }
+    })
   } catch (cause) {
     if (cause instanceof GuardError) throw cause
     throw new GuardError('issuer_unreachable', `no answer from ${url}: ${nameOf(cause)}`)

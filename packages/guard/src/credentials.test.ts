@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findBearerToken } from './bearer-token.ts'
+import { findCredentials } from './credentials.ts'
 
-const find = (authorization: string | null, url = '/news', maxTokenLength = 8192) =>
-  findBearerToken(
+const find = (authorization: string | null, url = '/news', maxTokenLength = 8192, takesDpop = false) =>
+  findCredentials(
     { method: 'GET', url, headers: { get: (name) => (name === 'authorization' ? authorization : null) } },
-    maxTokenLength,
+    { maxTokenLength, takesDpop },
   )
 
 const tokens = fc.stringMatching(/^[A-Za-z0-9\-._~+/]{1,300}={0,2}$/)
@@ -15,7 +15,11 @@ describe('a bearer token (RFC 6750 §2.1)', () => {
     const scheme = fc.mixedCase(fc.constant('bearer'))
     fc.assert(
       fc.property(tokens, scheme, fc.integer({ min: 1, max: 5 }), (token, word, spaces) => {
-        expect(find(`${word}${' '.repeat(spaces)}${token}`)).toEqual({ kind: 'token', token })
+        expect(find(`${word}${' '.repeat(spaces)}${token}`)).toEqual({
+          kind: 'token',
+          scheme: 'Bearer',
+          token,
+        })
       }),
     )
   })
@@ -67,6 +71,13 @@ describe('a bearer token (RFC 6750 §2.1)', () => {
     ['Bearer é', 'credentials_malformed'],
   ])('is not found in %j: %s', (header, reason) => {
     expect(find(header)).toMatchObject({ kind: 'none', reason })
+  })
+
+  it('may be sent by the scheme DPoP where that is one of ours, and not beside a second one (DPOP-6)', () => {
+    expect(find('dpop abc', '/', 100, true)).toEqual({ kind: 'token', scheme: 'DPoP', token: 'abc' })
+    expect(find('DPoP abc', '/', 100, false)).toMatchObject({ reason: 'other_scheme' })
+    for (const header of ['DPoP abc, Bearer abc', 'Bearer abc, DPoP abc', 'Basic abc, dpop abc'])
+      expect(find(header, '/', 100, true)).toMatchObject({ reason: 'several_credentials' })
   })
 
   it('may have exactly the configured length and not one character more', () => {

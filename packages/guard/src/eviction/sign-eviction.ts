@@ -1,0 +1,37 @@
+import { createHmac } from 'node:crypto'
+
+/** Whose login has ended. */
+export interface Ended {
+  readonly subject: string
+}
+
+/** A message to send by POST, as it is. */
+export interface SignedEviction {
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** The header that holds the signature: HMAC-SHA256 of the body's bytes, base64url. */
+export const signatureHeader = 'postern-signature'
+
+/**
+ * Writes the message by which whoever knows of a log-out tells an API of it.
+ *
+ * `now` in milliseconds since the epoch; `jti` different for each message.
+ */
+export function signEviction(
+  { subject }: Ended,
+  { secret, now, jti }: { readonly secret: Uint8Array; readonly now: number; readonly jti: string },
+): SignedEviction {
+  const body = JSON.stringify({ subject, iat: Math.floor(now / 1000), jti })
+  return {
+    body,
+    headers: {
+      'content-type': 'application/json',
+      [signatureHeader]: signatureOf(Buffer.from(body), secret),
+    },
+  }
+}
+
+export const signatureOf = (body: Uint8Array, secret: Uint8Array): string =>
+  createHmac('sha256', secret).update(body).digest('base64url')
