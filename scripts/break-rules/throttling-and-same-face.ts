@@ -162,6 +162,11 @@ export const throttlingAndSameFace: Area = {
       ['strangers lock out known devices (THR-3)', 'device !== undefined && (', 'false && ('],
       [
         "a known device's failures have no end (THR-1)",
+        'await all.spend(inARow(device))',
+        'await all.spend({ ...inARow(device), tries: Number.POSITIVE_INFINITY })',
+      ],
+      [
+        'a device that failed too often is worse off than a stranger (THR-3)',
         '(await budgets.pausedMs(inARow(device))) === 0',
         'true',
       ],
@@ -192,7 +197,11 @@ export const throttlingAndSameFace: Area = {
     ...inFile('throttling/counted-name.ts', `${test}/throttling`, [
       ['letter case gives a name another budget (THR-1)', '.toUpperCase()', ''],
       ['marks give a name another budget (THR-1)', ".replace(/\\p{M}/gu, '')", ''],
-      ['forms of Unicode give a name another budget (THR-1)', "normalize('NFKD')", "normalize('NFD')"],
+      [
+        'forms of Unicode give a name another budget (THR-1)',
+        "typed.normalize('NFKD').replace(/\\p{M}/gu, '').toUpperCase().normalize('NFKC')",
+        "typed.normalize('NFD').replace(/\\p{M}/gu, '').toUpperCase().normalize('NFC')",
+      ],
     ]),
     ...inFile('throttling/counted-address.ts', `${test}/throttling`, [
       [

@@ -80,6 +80,22 @@ describe('a device that is known (THR-3)', () => {
     ])
   })
 
+  it('that failed too often may try what any stranger may (THR-1, THR-3)', async () => {
+    const gateway = await aGateway({ failuresInARow: 5 })
+    const owner = browserAt(gateway, elsewhere(101))
+    await owner.logIn(ada)
+    const thief = browserAt(gateway, elsewhere(100))
+    await thief.logIn(ada)
+    for (let number = 0; number < 8; number += 1) {
+      const reply = await thief.logIn(wrong)
+      gateway.clock.advance(Math.min(Number(reply.headers['retry-after'] ?? 0), 3_600) * 1000)
+    }
+    expect((await thief.logIn(wrong)).status).toBe(429)
+    // The owner is there: the name begins anew for everybody, and this device is no worse off than they are.
+    expect((await owner.logIn(ada)).status).toBe(200)
+    expect(told(await thief.logIn(wrong))).toEqual(rejected)
+  })
+
   it('gets nothing else by its cookie: no factor is skipped, no session opened', async () => {
     const gateway = await aGateway()
     const owner = browserAt(gateway, elsewhere(100))
