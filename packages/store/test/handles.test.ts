@@ -43,6 +43,16 @@ describe('timed rotation of a handle', () => {
     expect(await vault.records.open(successor)).toMatchObject({ inner: { accessToken: 'second' } })
   })
 
+  it('leaves the old one its age, so that what is due by age stays due', async () => {
+    const vault = aVault()
+    const { secret, record } = await vault.records.create(content)
+    const { since } = record.handle
+    vault.clock.advance(60_000)
+    const { successor } = there(await vault.records.rotateHandle(record)).handle
+    expect(there(await vault.records.open(secret)).handle.since).toBe(since)
+    expect(there(await vault.records.open(there(successor))).handle.since).toBe(since + 60_000)
+  })
+
   it('begins the grace of the old one when the new one was used: open until a millisecond before its end, not at it', async () => {
     const vault = aVault()
     const { secret, successor } = await aRotated(vault)

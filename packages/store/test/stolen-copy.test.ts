@@ -166,6 +166,16 @@ describe('a stolen copy of the store, and every backup of it (RT-1)', () => {
     }
   })
 
+  it('gives away the records of one handle alone: each record has a data key of its own', async () => {
+    const vault = aFiledVault()
+    const held = [await vault.records.create(content), await vault.records.create(content)]
+    const copy = vault.stolen()
+    const dataKeys = held.flatMap(({ secret }) => dataKeysOf(copy, secret, vault.keys))
+    const opens = copy.entries.map((entry) => dataKeys.filter((dataKey) => opensInner(entry, dataKey)).length)
+    expect(dataKeys).toHaveLength(2)
+    expect(opens).toEqual([1, 1])
+  })
+
   it('is opened by the handles of its own age alone', async () => {
     const { vault, copies, secret, successor, newest } = await aLife()
     const opens = async (copy: Loot, handle: Uint8Array) =>
