@@ -64,7 +64,7 @@ const crashSection = [
   '| before and after each write to the store | the process is killed |',
   '| before and after each call to ZITADEL | the process is killed; or the answer is lost and the process lives on |',
   '',
-  'Then it plays the day again for each mishap, starts the gateway anew an hour later, and asks ZITADEL itself about everything that it ever gave out. Clean means: no ZITADEL session and no access token lives that no record of the gateway answers for, no refresh token was given out, no authorization request that the gateway knew of is open, no cookie that was ended opens anything, no attempt of before takes a proof, and the user can log in. `--list` names the mishaps, `--only TEXT` plays some of them.',
+  'Then it plays the day again for each mishap, starts the gateway anew, and asks ZITADEL itself about everything that it ever gave out: five minutes later, when all of that would still live if nobody ended it, and an hour later, when every login is over. Clean means: no ZITADEL session and no access token lives that no record of the gateway answers for, no refresh token was given out, no authorization request that the gateway knew of is open, no cookie that was ended opens anything, no attempt of before takes a proof, and the user can log in. `--list` names the mishaps, `--only TEXT` plays some of them.',
   '',
   '<!-- recorded -->',
   'On 2026-11-27: 498 mishaps at 364 points (the process killed at each, the answer lost at 134 of them); nothing was left alive.',

@@ -12,6 +12,7 @@ const chosen = [
   'killed after POST /v2/sessions no. 2',
   'answer lost after POST /v2/sessions no. 2',
   'killed after GET /oauth/v2/authorize no. 1',
+  'killed before POST /v2/oidc/auth_requests/{id} no. 1',
   'killed after POST /v2/oidc/auth_requests/{id} no. 1',
   'answer lost after POST /v2/oidc/auth_requests/{id} no. 1',
   'killed after POST /oauth/v2/token no. 2',

@@ -5,16 +5,29 @@ import type { StoryTeller } from './story.ts'
 import type { Town } from './town.ts'
 
 /**
- * Everything that a mishap left behind and must not have, in words; an empty list is what is wanted. Asks the ZITADEL itself of every
- * session and token that it ever gave out.
+ * What lives at ZITADEL and nobody answers for, in words; an empty list is what is wanted. Asks the ZITADEL itself of every session and
+ * token that it ever gave out.
  */
-export async function findResidue(town: Town, story: StoryTeller): Promise<readonly string[]> {
+export async function findAlive(town: Town): Promise<readonly string[]> {
   const owned = await ownedSessions(town)
-  return [
-    ...(await sessionsLeft(town, owned)),
-    ...(await tokensLeft(town, owned)),
-    ...(await handlesLeft(town, story)),
-  ]
+  return [...(await sessionsLeft(town, owned)), ...(await tokensLeft(town, owned))]
+}
+
+/** Handles that open what is over. */
+export async function findHandles(
+  town: Town,
+  { known, browser: old }: StoryTeller,
+): Promise<readonly string[]> {
+  const left: string[] = []
+  for (const cookie of known.ended) {
+    const browser = town.browser()
+    browser.cookies.set('__Host-postern', cookie)
+    const { json } = await browser.session()
+    if (json['session'] !== null) left.push('a cookie works that was ended')
+  }
+  const stale = await old.prove({ method: 'password', loginName: 'anybody', password: 'anything' })
+  if (old.attempt !== '' && stale.status !== 410) left.push('an attempt takes proofs that is long over')
+  return left
 }
 
 /** Authorization requests that the gateway knew of and left open. Asking closes them, so this comes last. */
@@ -29,26 +42,49 @@ export async function findOpenAuthorizations(town: Town): Promise<readonly strin
   return open
 }
 
-/** ZITADEL sessions that a record of the gateway answers for. */
+/** ZITADEL sessions that a record of the gateway answers for: a login that was kept, or one that its user may still finish. */
 async function ownedSessions({ wire, storeFile, deploymentKey, now }: Town): Promise<ReadonlySet<string>> {
   const store = sqliteStore({ file: storeFile, now })
-  const records = sealedRecords<unknown, unknown>({
+  const sealed = {
     store,
-    kind: 'session',
     deploymentKeys: [{ id: 'first', key: parseDeploymentKey(deploymentKey).key }],
     randomBytes: secureRandom,
     now,
+    parseInner: (value: unknown) => value,
+  }
+  const sessions = sealedRecords<unknown, unknown>({
+    ...sealed,
+    kind: 'session',
     parseOuter: (value) => value,
-    parseInner: (value) => value,
+  })
+  const attempts = sealedRecords<OpenLogin, unknown>({
+    ...sealed,
+    kind: 'attempt',
+    parseOuter: (value) => value as OpenLogin,
   })
   const owned = new Set<string>()
   for (const id of sessionsMade(wire)) {
-    const { found } = await records.findOuter(`sid:${id}`)
+    const { found } = await sessions.findOuter(`sid:${id}`)
     if (found.length > 0) owned.add(id)
+  }
+  const thisMinute = Math.floor(now() / 60_000)
+  for (let minute = thisMinute; minute <= thisMinute + mostMinutesOfAnAttempt; minute += 1) {
+    const { found } = await attempts.findOuter(`due:${minute}`)
+    for (const { outer } of found)
+      if (outer.progress === 'waiting' && outer.expiresAt > now()) owned.add(outer.residue.sessionId ?? '')
   }
   await store.close()
   return owned
 }
+
+/** What the deployment key shows of a login under way. */
+interface OpenLogin {
+  readonly progress: string
+  readonly expiresAt: number
+  readonly residue: { readonly sessionId: string | null }
+}
+
+const mostMinutesOfAnAttempt = 11
 
 const sessionsMade = ({ calls }: Town['wire']): readonly string[] =>
   calls
@@ -80,19 +116,6 @@ async function tokensLeft(town: Town, owned: ReadonlySet<string>): Promise<reado
     })
     if (status === 200 && !owned.has(sid)) left.push(`an access token of session ${sid} lives`)
   }
-  return left
-}
-
-async function handlesLeft(town: Town, { known, browser: old }: StoryTeller): Promise<readonly string[]> {
-  const left: string[] = []
-  for (const cookie of known.ended) {
-    const browser = town.browser()
-    browser.cookies.set('__Host-postern', cookie)
-    const { json } = await browser.session()
-    if (json['session'] !== null) left.push('a cookie works that was ended')
-  }
-  const stale = await old.prove({ method: 'password', loginName: 'anybody', password: 'anything' })
-  if (old.attempt !== '' && stale.status !== 410) left.push('an attempt takes proofs that is long over')
   return left
 }
 

@@ -32,8 +32,8 @@ export interface Town {
   browser(): Browser
   /** Access tokens as the service behind the gateway got them. */
   readonly tokensAtService: readonly string[]
-  /** Starts a gateway again on the same store, `laterMs` after whatever happened. Nothing happens to this one. */
-  restart(laterMs: number): Promise<void>
+  /** Starts a gateway again on the same store, so many milliseconds after whatever happened. Nothing happens to this one. */
+  restart(afterMs: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -151,11 +151,11 @@ export async function openTown(processes: Processes, mishap?: Mishap): Promise<T
         }).catch(() => noAnswer),
       ),
     tokensAtService,
-    async restart(laterMs) {
+    async restart(afterMs) {
       if (mishap?.what === 'kill') await kill(child)
       else await end(child)
       isCounting = false
-      offsetMs += laterMs
+      offsetMs += afterMs
       const quiet = { write: () => undefined }
       restarted = await compose(configFile, {
         now,
