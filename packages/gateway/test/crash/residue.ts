@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose'
-import { parseDeploymentKey, sealedRecords, sqliteStore } from '@postern/store'
+import { parseDeploymentKey, type SealedRecordsOptions, sealedRecords, sqliteStore } from '@postern/store'
 import { secureRandom } from '@postern/testkit'
 import type { StoryTeller } from './story.ts'
 import type { Town } from './town.ts'
@@ -38,44 +38,76 @@ export async function findOpenAuthorizations(town: Town): Promise<readonly strin
       error: { error: 'ERROR_REASON_ACCESS_DENIED' },
     })
     if (answer.status === 200) open.push(`authorization request ${id} was left open`)
+    else if (answer.status !== 400) throw new Error(`the server answered ${answer.status} for a request`)
   }
   return open
 }
 
 /** ZITADEL sessions that a record of the gateway answers for: a login that was kept, or one that its user may still finish. */
-async function ownedSessions({ wire, storeFile, deploymentKey, now }: Town): Promise<ReadonlySet<string>> {
-  const store = sqliteStore({ file: storeFile, now })
-  const sealed = {
-    store,
-    deploymentKeys: [{ id: 'first', key: parseDeploymentKey(deploymentKey).key }],
-    randomBytes: secureRandom,
-    now,
-    parseInner: (value: unknown) => value,
-  }
-  const sessions = sealedRecords<unknown, unknown>({
-    ...sealed,
-    kind: 'session',
-    parseOuter: (value) => value,
+async function ownedSessions(town: Town): Promise<ReadonlySet<string>> {
+  const owned = new Set<string>()
+  await withStore(town, async (sealed) => {
+    const sessions = sealedRecords<unknown, unknown>({
+      ...sealed,
+      kind: 'session',
+      parseOuter: (value) => value,
+    })
+    for (const id of sessionsMade(town.wire)) {
+      const { found } = await sessions.findOuter(`sid:${id}`)
+      if (found.length > 0) owned.add(id)
+    }
+    for (const login of await openLogins(town, sealed))
+      if (isUnderWay(login, town.now()) && login.residue.sessionId !== null)
+        owned.add(login.residue.sessionId)
   })
+  return owned
+}
+
+/** Logins that are over and that the gateway has still to undo, in words. */
+export const findUndone = (town: Town): Promise<readonly string[]> =>
+  withStore(town, async (sealed) =>
+    (await openLogins(town, sealed))
+      .filter((login) => !isUnderWay(login, town.now()))
+      .map(({ progress }) => `a login that came as far as ${progress} is not undone`),
+  )
+
+async function openLogins({ now }: Town, sealed: Sealed): Promise<readonly OpenLogin[]> {
   const attempts = sealedRecords<OpenLogin, unknown>({
     ...sealed,
     kind: 'attempt',
     parseOuter: (value) => value as OpenLogin,
   })
-  const owned = new Set<string>()
-  for (const id of sessionsMade(wire)) {
-    const { found } = await sessions.findOuter(`sid:${id}`)
-    if (found.length > 0) owned.add(id)
-  }
   const thisMinute = Math.floor(now() / 60_000)
-  for (let minute = thisMinute; minute <= thisMinute + mostMinutesOfAnAttempt; minute += 1) {
+  const all: OpenLogin[] = []
+  for (let minute = thisMinute - minutesOfTheStory; minute <= thisMinute + minutesOfAnAttempt; minute += 1) {
     const { found } = await attempts.findOuter(`due:${minute}`)
-    for (const { outer } of found)
-      if (outer.progress === 'waiting' && outer.expiresAt > now()) owned.add(outer.residue.sessionId ?? '')
+    all.push(...found.map(({ outer }) => outer))
   }
-  await store.close()
-  return owned
+  return all
 }
+
+const isUnderWay = ({ progress, expiresAt }: OpenLogin, now: number): boolean =>
+  progress === 'waiting' && expiresAt > now
+
+async function withStore<Result>(
+  { storeFile, deploymentKey, now }: Town,
+  work: (sealed: Sealed) => Promise<Result>,
+): Promise<Result> {
+  const store = sqliteStore({ file: storeFile, now })
+  try {
+    return await work({
+      store,
+      deploymentKeys: [{ id: 'first', key: parseDeploymentKey(deploymentKey).key }],
+      randomBytes: secureRandom,
+      now,
+      parseInner: (value) => value,
+    })
+  } finally {
+    await store.close()
+  }
+}
+
+type Sealed = Omit<SealedRecordsOptions<unknown, unknown>, 'kind' | 'parseOuter'>
 
 /** What the deployment key shows of a login under way. */
 interface OpenLogin {
@@ -84,7 +116,9 @@ interface OpenLogin {
   readonly residue: { readonly sessionId: string | null }
 }
 
-const mostMinutesOfAnAttempt = 11
+const minutesOfAnAttempt = 11
+/** Two hours: since then everything has happened that is looked for. */
+const minutesOfTheStory = 120
 
 const sessionsMade = ({ calls }: Town['wire']): readonly string[] =>
   calls
@@ -119,6 +153,7 @@ async function tokensLeft(town: Town, owned: ReadonlySet<string>): Promise<reado
   return left
 }
 
+/** As the login client, which may do all of this. */
 async function ask(
   { zitadel }: Town,
   method: string,
@@ -128,7 +163,7 @@ async function ask(
   const answer = await fetch(zitadel.issuer + path, {
     method,
     headers: {
-      authorization: `Bearer ${zitadel.seeded.adminPat.trim()}`,
+      authorization: `Bearer ${zitadel.seeded.loginClientPat.trim()}`,
       'content-type': 'application/json',
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
