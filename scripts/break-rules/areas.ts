@@ -13,6 +13,7 @@ import { residue } from './residue.ts'
 import { seeing } from './seeing.ts'
 import { sufficiency } from './sufficiency.ts'
 import { throttlingAndSameFace } from './throttling-and-same-face.ts'
+import { watchedKeys } from './watched-keys.ts'
 
 /** One file for each area; a new one is added here. */
 export const areas: readonly Area[] = [
@@ -30,4 +31,5 @@ export const areas: readonly Area[] = [
   localLogout,
   localState,
   localLoginPage,
+  watchedKeys,
 ]
