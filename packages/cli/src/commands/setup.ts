@@ -9,6 +9,7 @@ import { checkLines } from '../check/say-checks.ts'
 import { loadConfigFile, namingProblems, secureRandom, withNetwork } from '../deployment.ts'
 import { CommandError } from '../exit-codes.ts'
 import { createFolder } from '../setup/folder.ts'
+import { createKeyPair, type KeyPair } from '../setup/key-pair.ts'
 import { prepareRemoval, runRemoval } from '../setup/run-removal.ts'
 import { type Prepared, prepareSetup, type Progress, runSetup, type SetupDeps } from '../setup/run-setup.ts'
 import { createTakesSecret } from '../setup/takes-secret.ts'
@@ -35,9 +36,10 @@ export interface SetupOptions extends Omit<WantedOptions, 'publicOrigin'> {
 export interface SetupSurroundings {
   readonly network: typeof withNetwork
   readonly wait: (ms: number) => Promise<void>
+  readonly createKeyPair: () => Promise<KeyPair>
 }
 
-const surroundings: SetupSurroundings = { network: withNetwork, wait: (ms) => sleep(ms) }
+const surroundings: SetupSurroundings = { network: withNetwork, wait: (ms) => sleep(ms), createKeyPair }
 
 /**
  * `postern setup`: makes at ZITADEL what a deployment needs, writes its configuration and keys into a folder, and shows that they work. It
@@ -48,10 +50,10 @@ const surroundings: SetupSurroundings = { network: withNetwork, wait: (ms) => sl
 export async function setup(
   options: SetupOptions,
   terminal: Terminal,
-  { network, wait }: SetupSurroundings = surroundings,
+  around: SetupSurroundings = surroundings,
 ): Promise<void> {
   const credential = await readAdmin(options)
-  await network(options, async (http) => {
+  await around.network(options, async (http) => {
     const caller = createServiceCaller(
       {
         issuer: options.issuer,
@@ -62,7 +64,7 @@ export async function setup(
     )
     const admin = createZitadelAdmin(caller)
     if (options.remove) await remove(options, admin, terminal)
-    else await make(options, admin, http, wait, terminal)
+    else await make(options, admin, http, around, terminal)
   })
 }
 
@@ -70,7 +72,7 @@ async function make(
   options: SetupOptions,
   admin: ZitadelAdmin,
   http: HttpClient,
-  wait: SetupSurroundings['wait'],
+  { wait, createKeyPair: makeKeyPair }: SetupSurroundings,
   terminal: Terminal,
 ): Promise<void> {
   const { publicOrigin } = options
@@ -90,6 +92,7 @@ async function make(
     wait,
     isStopAsked: () => isStopAsked,
     randomBytes: secureRandom,
+    createKeyPair: makeKeyPair,
     keysEndAt: () => new Date(terminal.now() + options.keyDays * 86_400_000),
     takesSecret: createTakesSecret(options.issuer, { http, ...options }),
     onDone: (action, found) =>

@@ -2,6 +2,7 @@ import { CommandError } from '../exit-codes.ts'
 import { merged } from './application-configuration.ts'
 import type { CredentialOwner, Found, FoundApplication, FoundLoginClient } from './found.ts'
 import type { Folder } from './folder.ts'
+import type { KeyPair } from './key-pair.ts'
 import type { Action } from './plan.ts'
 import type { Made } from './state.ts'
 import { credentialFiles, deploymentKeyFile, writtenFiles } from './written-files.ts'
@@ -15,6 +16,8 @@ export interface PerformDeps {
   readonly organizationId: string
   /** Bytes of a new deployment key. */
   readonly randomBytes: (length: number) => Uint8Array
+  /** Keys are made here, and ZITADEL gets their public half alone: what proves us never travels. */
+  readonly createKeyPair: () => Promise<KeyPair>
   /** When a key that is made now ends. */
   readonly keysEndAt: () => Date
 }
@@ -126,25 +129,31 @@ async function createCredential(of: CredentialOwner, found: Found, deps: Perform
 }
 
 /** Nothing of what comes out of it is ever shown. */
-async function newCredential(of: CredentialOwner, found: Found, { admin, wanted, keysEndAt }: PerformDeps) {
-  const endsAt = keysEndAt().toISOString()
+async function newCredential(of: CredentialOwner, found: Found, deps: PerformDeps) {
+  const { admin, wanted } = deps
+  const expirationDate = deps.keysEndAt().toISOString()
   if (of === 'login_client') {
     const userId = loginClientOf(found).id
-    const { id, file } = await admin.createUserKey(userId, endsAt)
+    const { privatePem, publicPem } = await deps.createKeyPair()
+    const { id, file } = await admin.addUserKey(userId, expirationDate, publicPem)
+    const own = { type: 'serviceaccount', keyId: id, key: privatePem, expirationDate, userId }
     const made: readonly Made[] = [{ kind: 'user_key', userId, id }]
-    return { text: `${file}\n`, made, keyId: id }
+    return { text: file ?? json(own), made, keyId: id }
   }
   const projectId = projectOf(found).id
-  const { id: applicationId, clientId } = applicationOf(found, of)
+  const { id: appId, clientId } = applicationOf(found, of)
   if (wantedOf(of, wanted).credential === 'secret') {
-    const clientSecret = await admin.createSecret(projectId, applicationId)
-    const text = `${JSON.stringify({ appId: applicationId, clientId, clientSecret, projectId }, null, 2)}\n`
-    return { text, made: [], keyId: null }
+    const clientSecret = await admin.createSecret(projectId, appId)
+    return { text: json({ appId, clientId, clientSecret, projectId }), made: [], keyId: null }
   }
-  const { id, file } = await admin.createApplicationKey(projectId, applicationId, endsAt)
-  const made: readonly Made[] = [{ kind: 'application_key', projectId, applicationId, id }]
-  return { text: `${file}\n`, made, keyId: id }
+  const { privatePem, publicPem } = await deps.createKeyPair()
+  const { id, file } = await admin.addApplicationKey(projectId, appId, expirationDate, publicPem)
+  const own = { type: 'application', keyId: id, key: privatePem, appId, clientId }
+  const made: readonly Made[] = [{ kind: 'application_key', projectId, applicationId: appId, id }]
+  return { text: file ?? json(own), made, keyId: id }
 }
+
+const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`
 
 /** The plan makes things in the order in which they need each other. */
 const missing = (what: string): CommandError => new CommandError('software', `${what} is not there yet`)

@@ -111,10 +111,14 @@ export function createZitadelAdmin(caller: ServiceCaller) {
         expiresAt: instant(key['expirationDate']),
       }))
     },
-    async createApplicationKey(projectId: string, applicationId: string, expirationDate: string) {
-      const body = { projectId, applicationId, expirationDate }
-      const answer = await call(`${applications}/CreateApplicationKey`, body)
-      return { id: text(answer, 'keyId'), file: decoded(text(answer, 'keyDetails')) }
+    async addApplicationKey(
+      projectId: string,
+      applicationId: string,
+      expirationDate: string,
+      publicPem: string,
+    ) {
+      const body = { projectId, applicationId, expirationDate, publicKey: encoded(publicPem) }
+      return added(await call(`${applications}/CreateApplicationKey`, body), 'keyDetails')
     },
     deleteApplicationKey: (projectId: string, applicationId: string, keyId: string) =>
       call(`${applications}/DeleteApplicationKey`, { projectId, applicationId, keyId }),
@@ -145,9 +149,9 @@ export function createZitadelAdmin(caller: ServiceCaller) {
         expiresAt: instant(key['expirationDate']),
       }))
     },
-    async createUserKey(userId: string, expirationDate: string) {
-      const answer = await call(`${users}/AddKey`, { userId, expirationDate })
-      return { id: text(answer, 'keyId'), file: decoded(text(answer, 'keyContent')) }
+    async addUserKey(userId: string, expirationDate: string, publicPem: string) {
+      const body = { userId, expirationDate, publicKey: encoded(publicPem) }
+      return added(await call(`${users}/AddKey`, body), 'keyContent')
     },
     deleteUserKey: (userId: string, keyId: string) => call(`${users}/RemoveKey`, { userId, keyId }),
 
@@ -187,7 +191,16 @@ function text(answer: JsonObject, name: string): string {
 const strange = (name: string): CommandError =>
   new CommandError('unavailable', `ZITADEL's answer has no ${name}: is this a release of v4 or later?`)
 
-const decoded = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8')
+const encoded = (pem: string): string => Buffer.from(pem).toString('base64')
+
+/** A release that does not take our key makes one of its own and gives its file. */
+function added(answer: JsonObject, name: 'keyDetails' | 'keyContent') {
+  const file = answer[name]
+  return {
+    id: text(answer, 'keyId'),
+    file: typeof file === 'string' && file !== '' ? Buffer.from(file, 'base64').toString('utf8') : null,
+  }
+}
 
 const instant = (value: unknown): number =>
   typeof value === 'string' ? Date.parse(value) : Number.POSITIVE_INFINITY
