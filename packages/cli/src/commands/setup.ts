@@ -58,6 +58,8 @@ export async function setup(
       {
         issuer: options.issuer,
         allowPlainHttpOnLoopback: options.allowInsecureLoopback,
+        // Nobody waits at a form, and a ZITADEL that is being set up is often a busy one.
+        callTimeoutMs: 30_000,
         credential,
       },
       { http, now: terminal.now, randomBytes: secureRandom },

@@ -26,9 +26,14 @@ function keyPairs(): () => Promise<KeyPair> {
 }
 
 /** One deployment to set up: a folder, the administrator's key, and a name of its own. */
-export function aSetUp(zitadel: LocalZitadel, name: string, changes: Partial<SetupOptions> = {}) {
+export function aSetUp(
+  zitadel: LocalZitadel,
+  name: string,
+  changes: Partial<SetupOptions> = {},
+  atEnd: (work: () => void) => void = onTestFinished,
+) {
   const folder = mkdtempSync(join(tmpdir(), 'postern-setup-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  atEnd(() => rmSync(folder, { recursive: true, force: true }))
   const adminKey = join(folder, 'admin-key.json')
   writeFileSync(adminKey, JSON.stringify(zitadel.seeded.adminKey), { mode: 0o600 })
   const out = join(folder, 'deployment')
