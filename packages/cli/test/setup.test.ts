@@ -43,7 +43,7 @@ const secretFiles = [
 const changes = ({ url }: { readonly url: string }): boolean =>
   /\/(Create|Add|Generate|Update|Delete|Remove)[A-Za-z]+$/.test(url)
 
-describe('postern setup', () => {
+describe('postern setup', { timeout: 120_000 }, () => {
   it('makes everything, proves that it works, and finds nothing to do the second time', async () => {
     const setUp = aSetUp(zitadel, 'first')
     const { error, plan, done, checks } = await setUp.run()
@@ -238,7 +238,7 @@ async function endOf(name: string) {
   })
 }
 
-describe('a set-up that breaks off', () => {
+describe('a set-up that breaks off', { timeout: 300_000 }, () => {
   it.each([
     ['before it arrives', 'request'],
     ['after it was done, its answer lost', 'answer'],
@@ -264,7 +264,6 @@ describe('a set-up that breaks off', () => {
         expect([which, await snapshotOf(zitadel)]).toEqual([which, before])
       }
     },
-    120_000,
   )
 
   it('is gone on with at once where reads lag behind what was made (contract 12)', async () => {
@@ -290,7 +289,7 @@ describe('a set-up that breaks off', () => {
   })
 })
 
-describe('postern setup --remove', () => {
+describe('postern setup --remove', { timeout: 120_000 }, () => {
   it('leaves what was there before, and nothing in the folder', async () => {
     const before = await snapshotOf(zitadel)
     const setUp = aSetUp(zitadel, 'gone')

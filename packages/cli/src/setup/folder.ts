@@ -8,8 +8,8 @@ export interface Folder {
   readonly path: string
   /** `null`: there is none of that name. */
   read(name: string): Promise<string | null>
-  /** All of it or nothing of it, of mode 600, whatever stood there before. */
-  write(name: string, text: string): Promise<void>
+  /** All of it or nothing of it, of mode 600, whatever stood there before; on disk before it resolves, unless that is not needed. */
+  write(name: string, text: string, need?: 'on_disk' | 'soon'): Promise<void>
   /** Takes a file out of the way without losing it, and says under which name it is now. */
   moveAside(name: string): Promise<string>
   remove(name: string): Promise<void>
@@ -37,7 +37,7 @@ export function createFolder(path: string): Folder {
         throw new CommandError('input', `${at(name)} cannot be read`, { cause: error })
       }
     },
-    write: (name, text) =>
+    write: (name, text, need = 'on_disk') =>
       told(`writing ${at(name)}`, async () => {
         await mkdir(path, { recursive: true, mode: 0o700 })
         const draft = at(`.${name}.new`)
@@ -45,7 +45,7 @@ export function createFolder(path: string): Folder {
         const file = await open(draft, 'wx', 0o600)
         try {
           await file.writeFile(text)
-          await file.sync()
+          if (need === 'on_disk') await file.sync()
         } finally {
           await file.close()
         }

@@ -79,8 +79,9 @@ function isState(value: unknown): value is State {
   )
 }
 
+/** It outlives the process at once; that it outlives the machine is worth no wait before and after every action. */
 export const saveState = (folder: Folder, state: State): Promise<void> =>
-  folder.write(stateFile, `${JSON.stringify(state, null, 2)}\n`)
+  folder.write(stateFile, `${JSON.stringify(state, null, 2)}\n`, 'soon')
 
 /** The same, knowing a file by what was just written to it. */
 export const withFile = (state: State, name: string, text: string): State => ({

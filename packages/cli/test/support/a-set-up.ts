@@ -13,15 +13,15 @@ import { aTerminal, type TestTerminal } from './a-terminal.ts'
 export type Meet = (request: HttpRequest, send: () => Promise<HttpResponse>) => Promise<HttpResponse>
 
 /** A few pairs, made once: making them is most of the time of a set-up. No two of one deployment are the same (JWTB-4). */
-const pairs = Promise.all(Array.from({ length: 5 }, createKeyPair))
+const pairs: Promise<KeyPair>[] = []
+const mostPairs = 5
 
 function keyPairs(): () => Promise<KeyPair> {
   let next = 0
-  return async () => {
-    const all = await pairs
-    const pair = all[next % all.length]
+  return () => {
+    const pair = (pairs[next % mostPairs] ??= createKeyPair())
     next += 1
-    return pair ?? createKeyPair()
+    return pair
   }
 }
 
