@@ -98,7 +98,10 @@ async function read(question: string, { prompts }: Terminal): Promise<Uint8Array
 async function lend({ tokens }: FinishedLogin, { out, err, stopAsked }: Terminal): Promise<void> {
   err('The access token is good until this command ends: Ctrl-C ends it, and the session with it.')
   out(tokens.accessToken)
+  // Waiting for a signal alone does not keep a process alive.
+  const alive = setInterval(() => undefined, 60_000)
   await stopAsked
+  clearInterval(alive)
 }
 
 function show(finished: FinishedLogin, { json }: LoginOptions, terminal: Terminal): void {
