@@ -11,6 +11,7 @@ import { localState } from './local-state.ts'
 import { renewalAndHandles } from './renewal-and-handles.ts'
 import { residue } from './residue.ts'
 import { seeing } from './seeing.ts'
+import { settingUp } from './set-up.ts'
 import { sufficiency } from './sufficiency.ts'
 import { throttlingAndSameFace } from './throttling-and-same-face.ts'
 import { watchedKeys } from './watched-keys.ts'
@@ -32,4 +33,5 @@ export const areas: readonly Area[] = [
   localState,
   localLoginPage,
   watchedKeys,
+  settingUp,
 ]

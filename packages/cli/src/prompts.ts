@@ -44,8 +44,9 @@ export function createPrompts({ input, say, stopAsked }: PromptDeps): Prompts {
     isPerson,
     async read(question, { hidden }) {
       const isRaw = isPerson && hidden && input.setRawMode !== undefined
-      if (isPerson) say(question)
+      // Before the question: who types quickly must not be seen either.
       if (isRaw) input.setRawMode?.(true)
+      if (isPerson) say(question)
       try {
         return await line(isRaw)
       } finally {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -121,6 +121,22 @@ describe('postern login', { timeout: 180_000 }, () => {
     expect(output.err).not.toContain(output.out.trim())
     expect((await zitadel.inspect()).sessions).toEqual([])
   })
+
+  it.skipIf(!existsSync('/usr/bin/script') || process.platform !== 'linux')(
+    'asks a person without showing what is typed, and draws the steps',
+    async () => {
+      const command = [process.execPath, bin, 'login', user.loginName, '--config', setUp.file('gateway.json')]
+      const child = spawn('/usr/bin/script', ['-qec', command.join(' '), '/dev/null'])
+      onTestFinished(() => void child.kill('SIGKILL'))
+      let shown = ''
+      child.stdout.on('data', (chunk) => (shown += String(chunk)))
+      await expect.poll(() => shown, { timeout: 60_000 }).toContain('Password: ')
+      child.stdin.write(`x\u007f${user.password}\r`)
+      await once(child, 'exit')
+      expect(shown).toMatch(/verify_user +\d+ +\d+ +#/)
+      expect(shown).not.toContain(user.password)
+    },
+  )
 
   it('ends with 77 for a wrong password and says nothing of it, and with 64 for none', async () => {
     const wrong = logIn(user, 'a-wrong-password\n')

@@ -3,6 +3,9 @@ import { type LocalZitadel, startLocalZitadel } from '@postern/local-zitadel'
 import { parseJson } from '@postern/protocol'
 import { findCanary } from '@postern/testkit'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { setup } from '../src/commands/setup.ts'
+import { withNetwork } from '../src/deployment.ts'
+import { createKeyPair } from '../src/setup/key-pair.ts'
 import { aSetUp, type Meet, snapshotOf } from './support/a-set-up.ts'
 import { aTerminal } from './support/a-terminal.ts'
 
@@ -204,6 +207,31 @@ describe('postern setup', { timeout: 120_000 }, () => {
     expect((await setUp.run({ adminTokenFile: pat })).error).toMatchObject({ reason: 'usage' })
     writeFileSync(setUp.options.adminKey ?? '', '{"key":"secret-text"}')
     expect(String((await setUp.run()).error)).not.toContain('secret-text')
+  })
+
+  it('sends no credential to an issuer that does not say that it is the one (DISC-1)', async () => {
+    const setUp = aSetUp(zitadel, 'elsewhere')
+    const pat = `${setUp.options.adminKey}.pat`
+    writeFileSync(pat, zitadel.seeded.adminPat)
+    const { adminKey: _, ...options } = setUp.options
+    const sent: string[] = []
+    const elsewhere: Meet = async ({ url, headers }, send) => {
+      sent.push(`${headers['authorization'] ?? 'nothing'} to ${new URL(url).pathname}`)
+      const { body, ...answer } = await send()
+      const text = new TextDecoder().decode(body).replaceAll(zitadel.issuer, 'https://elsewhere.example')
+      return { ...answer, body: new TextEncoder().encode(text) }
+    }
+    const byToken = { ...options, adminTokenFile: pat }
+    const error = await setup(byToken, aTerminal(), {
+      network: (rule, work) =>
+        withNetwork(rule, (http) => work((request) => elsewhere(request, () => http(request)))),
+      wait: async () => {},
+      createKeyPair,
+    }).catch((cause: unknown) => cause)
+    expect([String(error), sent]).toEqual([
+      expect.stringContaining('ISSUER_MISMATCH'),
+      ['nothing to /.well-known/openid-configuration'],
+    ])
   })
 
   it('refuses a folder that belongs to another set-up', async () => {

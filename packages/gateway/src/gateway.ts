@@ -73,7 +73,8 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
     running: () => current.config,
     reload,
     log,
-    onReplaced: (settings) => current.audit.write({ event: 'gateway.keys_replaced', settings: [...settings] }),
+    onReplaced: (settings) =>
+      current.audit.write({ event: 'gateway.keys_replaced', settings: [...settings] }),
   })
   const readiness = createReadiness({ ...lasting, engine: { ready: () => current.engine.ready() } })
   const server = createEdgeServer((...parameters) => current.serve(...parameters), lasting.correlation)
