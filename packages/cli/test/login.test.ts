@@ -28,7 +28,7 @@ beforeAll(async () => {
     (work) => void atEnd.push(work),
   )
   const { error } = await setUp.run()
-  expect(error).toBeNull()
+  if (error !== null) throw error
   await addUser(user)
   await addUser(careful, totpSecret)
 }, 60_000)
@@ -63,7 +63,7 @@ async function addUser({ loginName, password }: typeof user, secret?: string): P
       },
     }),
   })
-  expect(answer.status).toBe(200)
+  if (answer.status !== 200) throw new Error(`no user: ${answer.status}`)
 }
 
 function postern(parameters: readonly string[], input = '') {

@@ -95,7 +95,7 @@ describe('postern setup', { timeout: 120_000 }, () => {
     const { plan, done } = await setUp.run({ dryRun: true })
     expect([plan?.length, done]).toEqual([everything.length, []])
     expect(await snapshotOf(zitadel)).toEqual(before)
-    expect(() => setUp.files()).toThrow()
+    expect(() => setUp.files()).toThrow('ENOENT')
   })
 
   it('asks a person, does nothing at a no, and does not begin where nobody can be asked', async () => {
@@ -325,7 +325,7 @@ describe('postern setup --remove', { timeout: 120_000 }, () => {
     const { error, seen } = await setUp.run({ remove: true, json: false })
     expect([error, await snapshotOf(zitadel)]).toEqual([null, before])
     expect(seen).toContain('What this set-up made is gone.')
-    expect(() => setUp.files()).toThrow()
+    expect(() => setUp.files()).toThrow('ENOENT')
     expect((await setUp.run({ remove: true })).error).toMatchObject({ reason: 'input' })
   })
 

@@ -82,9 +82,11 @@ async function make(
   const wanted = wantedOf({ ...options, publicOrigin })
   const folder = createFolder(resolve(options.out))
   let isStopAsked = false
-  void terminal.stopAsked.then(() => {
+  const noteStop = async (): Promise<void> => {
+    await terminal.stopAsked
     isStopAsked = true
-  })
+  }
+  void noteStop()
   const deps: SetupDeps = {
     wanted,
     admin,
