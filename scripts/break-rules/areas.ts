@@ -11,8 +11,10 @@ import { localState } from './local-state.ts'
 import { renewalAndHandles } from './renewal-and-handles.ts'
 import { residue } from './residue.ts'
 import { seeing } from './seeing.ts'
+import { settingUp } from './set-up.ts'
 import { sufficiency } from './sufficiency.ts'
 import { throttlingAndSameFace } from './throttling-and-same-face.ts'
+import { watchedKeys } from './watched-keys.ts'
 
 /** One file for each area; a new one is added here. */
 export const areas: readonly Area[] = [
@@ -30,4 +32,6 @@ export const areas: readonly Area[] = [
   localLogout,
   localState,
   localLoginPage,
+  watchedKeys,
+  settingUp,
 ]

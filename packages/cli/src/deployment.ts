@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type Config, GatewayError, loadConfig } from '@postern/gateway'
-import type { RandomBytes } from '@postern/protocol'
+import { type Config, GatewayError, loadConfig, undiciHttpClient } from '@postern/gateway'
+import type { HttpClient, RandomBytes } from '@postern/protocol'
 import { memoryStore, type Store, StoreError, sqliteStore, storeErrors } from '@postern/store'
+import { Agent } from 'undici'
 import { CommandError } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -43,3 +44,16 @@ export const inCommandWords = (error: unknown): unknown =>
   error instanceof StoreError
     ? new CommandError('unavailable', `the store: ${storeErrors[error.code].remedy}`, { cause: error })
     : error
+
+/** The network for a command that ends: its connections are closed when the work is over. */
+export async function withNetwork<T>(
+  { allowInsecureLoopback }: { readonly allowInsecureLoopback: boolean },
+  work: (http: HttpClient) => Promise<T>,
+): Promise<T> {
+  const dispatcher = new Agent({ connections: 8, pipelining: 1 })
+  try {
+    return await work(undiciHttpClient({ dispatcher, allowHttpLoopbackOnly: allowInsecureLoopback }))
+  } finally {
+    await dispatcher.close()
+  }
+}

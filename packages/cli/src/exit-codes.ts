@@ -7,6 +7,11 @@ export const exitCodes = {
   unavailable: { code: 69, meaning: 'the issuer, the store or a port is not to be had: try again later' },
   software: { code: 70, meaning: 'a fault of ours, or a Node that is too old' },
   cannotCreate: { code: 73, meaning: 'a file or folder cannot be written' },
+  unfinished: {
+    code: 75,
+    meaning: 'it was begun and not finished: what is missing is said; running it again goes on',
+  },
+  refused: { code: 77, meaning: 'ZITADEL or its policy refuses: a credential, a right or a login' },
   configuration: { code: 78, meaning: 'the configuration or a seed is wrong; every problem is named' },
 } as const
 

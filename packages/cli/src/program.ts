@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { CheckConfigOptions } from './commands/check-config.ts'
 import type { LocalOptions } from './commands/local.ts'
+import type { LoginOptions } from './commands/login.ts'
 import type { EndOptions, ListOptions } from './commands/sessions.ts'
+import type { SetupOptions } from './commands/setup.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -73,6 +76,69 @@ export function createProgram(terminal: Terminal): Command {
     .option('--json', 'print one line of JSON when it is ready', false)
     .action(async (options: LocalOptions) => (await import('./commands/local.ts')).local(options, terminal))
 
+  program
+    .command('setup')
+    .description(
+      'make at ZITADEL what a deployment needs, write its configuration and its keys into a folder, and show that they work; can be run again',
+    )
+    .requiredOption('--issuer <url>', 'the issuer of the ZITADEL, as its discovery document says it')
+    .option('--admin-key <file>', 'key file of a service account that is IAM_OWNER')
+    .option('--admin-token-file <file>', 'or a file with its personal access token')
+    .requiredOption('--out <dir>', 'where the configuration, the keys and what is remembered of it go')
+    .option(
+      '--public-origin <origin>',
+      'where browsers reach the gateway: makes the redirect URIs',
+      parseOrigin,
+    )
+    .option('--name <prefix>', 'with which all names begin', parseName, 'postern')
+    .option('--role <key...>', 'roles of the project', ['user'])
+    .option('--organization <id>', "whose project it is (default: the administrator's own)")
+    .addOption(
+      new Option(
+        '--api <kind>',
+        'how the API proves itself: with a secret, with a key, each, or there is none',
+      )
+        .choices(['basic', 'key', 'both', 'none'])
+        .default('basic'),
+    )
+    .option('--no-backchannel-logout', 'ZITADEL shall not tell the gateway of sessions that end')
+    .option('--key-days <n>', 'how long new keys live', parseDays, 365)
+    .option('--allow-insecure-loopback', 'take plain http on this machine, for development', false)
+    .option('--dry-run', 'show the plan, and end', false)
+    .option('--remove', 'undo it: remove exactly what it made', false)
+    .option('--yes', 'do not ask', false)
+    .option('--json', 'lines of JSON', false)
+    .action(async ({ role, ...options }: SetupOptions & { role: readonly string[] }) =>
+      (await import('./commands/setup.ts')).setup({ ...options, roles: role }, terminal),
+    )
+
+  program
+    .command('check-config')
+    .description('say everything that is wrong with a configuration and the files that it names, at once')
+    .requiredOption('--config <file>', 'the configuration')
+    .option('--online', 'ask ZITADEL too: discovery, credentials, rights', false)
+    .option('--json', 'one line of JSON', false)
+    .action(async (options: CheckConfigOptions) =>
+      (await import('./commands/check-config.ts')).checkConfig(options, terminal),
+    )
+
+  program
+    .command('login')
+    .description(
+      'log in with the settings of a gateway, show the steps and who it is, and end the session; password and code are asked for, or are lines of standard input',
+    )
+    .argument('<login-name>', 'who logs in')
+    .requiredOption('--config <file>', 'the configuration')
+    .option(
+      '--print-access-token',
+      'print the access token and nothing else on standard output; it lives until the command is ended',
+      false,
+    )
+    .option('--json', 'one line of JSON', false)
+    .action(async (loginName: string, options: Omit<LoginOptions, 'loginName'>) =>
+      (await import('./commands/login.ts')).login({ ...options, loginName }, terminal),
+    )
+
   const sessions = program
     .command('sessions')
     .description(
@@ -123,6 +189,19 @@ function parseOrigin(text: string): string {
   if (!URL.canParse(text) || new URL(text).origin !== text)
     throw new InvalidArgumentError('an origin is as http://localhost:3000, without a path')
   return text
+}
+
+/** Names at ZITADEL and of its users are made of it. */
+function parseName(text: string): string {
+  if (!/^[a-z][a-z0-9-]{0,39}$/.test(text))
+    throw new InvalidArgumentError('small letters, digits and hyphens, 40 at most')
+  return text
+}
+
+function parseDays(text: string): number {
+  const days = Number(text)
+  if (!/^\d+$/.test(text) || days < 2 || days > 3_650) throw new InvalidArgumentError('days, from 2 to 3650')
+  return days
 }
 
 function parseMilliseconds(text: string): number {

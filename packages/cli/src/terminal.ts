@@ -1,3 +1,5 @@
+import type { Prompts } from './prompts.ts'
+
 /** What a command may do with the world around it. `main.ts` hands in the process's own. */
 export interface Terminal {
   /** One line on standard output. */
@@ -10,6 +12,8 @@ export interface Terminal {
   readonly stopAsked: Promise<void>
   /** Calls at every SIGHUP, where the system has one. Until somebody asks for it, SIGHUP ends the process. */
   onReloadAsked(listener: () => void): void
+  /** Asks whoever started the command. */
+  readonly prompts: Prompts
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => number
 }

@@ -16,6 +16,7 @@ async function local(...parameters: string[]): Promise<{ issuer: string; ended: 
     isInteractive: false,
     stopAsked: stop.promise,
     onReloadAsked: () => {},
+    prompts: { isPerson: false, read: async () => null },
     env: {},
     now: Date.now,
   })

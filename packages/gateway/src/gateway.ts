@@ -1,5 +1,6 @@
 import { codeOf } from './audit/report-errors.ts'
 import type { Config } from './config/config.ts'
+import { createKeyWatch } from './config/key-watch.ts'
 import { createHealthServer } from './health/health.ts'
 import { createReadiness } from './health/readiness.ts'
 import { closeServer, listen } from './http/listening.ts'
@@ -68,6 +69,13 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
     },
   })
 
+  const keyWatch = createKeyWatch({
+    running: () => current.config,
+    reload,
+    log,
+    onReplaced: (settings) =>
+      current.audit.write({ event: 'gateway.keys_replaced', settings: [...settings] }),
+  })
   const readiness = createReadiness({ ...lasting, engine: { ready: () => current.engine.ready() } })
   const server = createEdgeServer((...parameters) => current.serve(...parameters), lasting.correlation)
   const health = createHealthServer({ readiness, metrics })
@@ -75,6 +83,7 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
     ...lasting,
     readiness,
     runtimes,
+    keyWatch,
     loadedAt: () => loadedAt,
   })
 
@@ -92,7 +101,7 @@ export async function createGateway(config: Config, deps: GatewayDeps): Promise<
         await closeServer(health, 0, wait)
         throw error
       })
-      stopWorkBehind = beginWorkBehind({ current: () => current, wait, log })
+      stopWorkBehind = beginWorkBehind({ current: () => current, keyWatch, wait, log })
       announce('gateway.started', current, log)
       log.info({ port, healthPort, publicOrigin: config.publicOrigin }, 'listening')
       return { port, healthPort }

@@ -1,3 +1,4 @@
+import type { KeyWatch } from './config/key-watch.ts'
 import type { Readiness } from './health/readiness.ts'
 import type { Lasting } from './lasting.ts'
 import type { Runtime } from './runtime.ts'
@@ -6,6 +7,7 @@ export interface ShowStateDeps extends Pick<Lasting, 'metrics' | 'now' | 'live' 
   readonly readiness: Pick<Readiness, 'isReady' | 'loginClientExpiresAt'>
   /** The current one, and those that still have something under way. */
   readonly runtimes: ReadonlySet<Pick<Runtime, 'underWay'>>
+  readonly keyWatch: Pick<KeyWatch, 'stale'>
   /** When the configuration that is in use was loaded. */
   readonly loadedAt: () => number
 }
@@ -18,6 +20,7 @@ export function showState({
   backlog,
   readiness,
   runtimes,
+  keyWatch,
   loadedAt,
 }: ShowStateDeps): void {
   metrics.read('postern_ready', async () => ((await readiness.isReady()) ? 1 : 0))
@@ -27,6 +30,7 @@ export function showState({
     return at === null ? null : (at - now()) / 1000
   })
   metrics.read('postern_config_loaded_timestamp_seconds', () => loadedAt() / 1000)
+  metrics.read('postern_key_files_stale', keyWatch.stale)
   metrics.read('postern_requests_under_way', () =>
     [...runtimes].reduce((sum, { underWay }) => sum + underWay(), 0),
   )

@@ -157,6 +157,21 @@ describe('keys', () => {
     expect((await browser().logIn(issuer.user('mini'))).status).toBe(200)
   })
 
+  it('of the application takes effect when its file is replaced, without a signal (KEY-2)', async () => {
+    const gateway = await aGatewayOnFiles()
+    const { files, browser, tick, events } = gateway
+    const next = await anotherApplicationKey(gateway.applicationId, gateway.projectId, files['/client.json'])
+    files['/client.json'] = next.text
+    await expect
+      .poll(() => {
+        tick(2_500)
+        return events('gateway.keys_replaced')
+      })
+      .toMatchObject([{ settings: ['clientKey'] }])
+    await next.retire()
+    expect((await browser().logIn(issuer.user('mini'))).status).toBe(200)
+  })
+
   it('of the login client that cannot be read again just now do not end what works', async () => {
     const gateway = await aGatewayOnFiles()
     const { files, browser, clock } = gateway

@@ -31,3 +31,6 @@ export type {
   ServiceAccountKey,
 } from './zitadel/credential/key-file.ts'
 export { parseApplicationKey, parseServiceAccountKey } from './zitadel/credential/key-file.ts'
+export { probeApplication } from './zitadel/probe-application.ts'
+export type { ServiceCaller, ServiceCallerDeps, ServiceCallerSettings } from './zitadel/service-caller.ts'
+export { createServiceCaller } from './zitadel/service-caller.ts'

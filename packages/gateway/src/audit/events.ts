@@ -49,6 +49,7 @@ export const auditEvents = {
   'gateway.started': { flows: words, weakened: words },
   'gateway.reloaded': { flows: words, weakened: words },
   'gateway.reload_refused': { code: word },
+  'gateway.keys_replaced': { settings: words },
   'gateway.stopped': {},
   'login.begun': { ...login },
   'login.proof_accepted': { ...login, method: word, subject: v.nullable(word) },

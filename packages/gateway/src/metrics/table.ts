@@ -176,6 +176,12 @@ export const metricTable = {
     meaning:
       'Lines of the log, those of the audit trail among them, that could not be written when they were due, such as on a full disk. `postern serve` keeps 8 MiB of them and writes them when there is room; beyond that they are lost.',
   },
+  postern_key_files_stale: {
+    type: 'gauge',
+    labels: {},
+    meaning:
+      'How many settings name a key file that does not hold the key in use: unreadable, being written, or refused. The key before goes on.',
+  },
   postern_config_loaded_timestamp_seconds: {
     type: 'gauge',
     labels: {},
