@@ -234,6 +234,16 @@ describe('postern setup', { timeout: 120_000 }, () => {
     ])
   })
 
+  it.each([
+    ['http://localhost:8080', false, '--issuer is plain http on this machine: add --allow-insecure-loopback'],
+    ['http://zitadel.example.com', true, '--issuer must be an https address'],
+    ['https://zitadel.example.com/?a=b', true, '--issuer must be an https address'],
+    ['zitadel.example.com', true, '--issuer must be an https address'],
+  ])('asks nothing at %s, and says what to change', async (issuer, allowInsecureLoopback, told) => {
+    const { error } = await aSetUp(zitadel, 'unsafe').run({ issuer, allowInsecureLoopback })
+    expect(error).toMatchObject({ reason: 'usage', message: expect.stringContaining(told) })
+  })
+
   it('refuses a folder that belongs to another set-up', async () => {
     const setUp = aSetUp(zitadel, 'one')
     await setUp.run()

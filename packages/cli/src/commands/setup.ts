@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createServiceCaller, type LoginClientCredential, parseServiceAccountKey } from '@postern/login'
-import type { HttpClient } from '@postern/protocol'
+import { type HttpClient, isSafeEndpoint } from '@postern/protocol'
 import { checkOnline } from '../check/check-online.ts'
 import type { Check } from '../check/finding.ts'
 import { checkLines } from '../check/say-checks.ts'
@@ -52,6 +52,7 @@ export async function setup(
   terminal: Terminal,
   around: SetupSurroundings = surroundings,
 ): Promise<void> {
+  checkIssuer(options)
   const credential = await readAdmin(options)
   await around.network(options, async (http) => {
     const caller = createServiceCaller(
@@ -68,6 +69,18 @@ export async function setup(
     if (options.remove) await remove(options, admin, terminal)
     else await make(options, admin, http, around, terminal)
   })
+}
+
+function checkIssuer({ issuer, allowInsecureLoopback }: SetupOptions): void {
+  const isFit = (allowPlainHttpOnLoopback: boolean): boolean =>
+    isSafeEndpoint(issuer, { allowPlainHttpOnLoopback }) && !/[?#]/.test(issuer)
+  if (isFit(allowInsecureLoopback)) return
+  throw new CommandError(
+    'usage',
+    isFit(true)
+      ? '--issuer is plain http on this machine: add --allow-insecure-loopback, for development only'
+      : '--issuer must be an https address without query and fragment',
+  )
 }
 
 async function make(
