@@ -3,6 +3,11 @@ import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Answer, Question } from './question.ts'
 import { firstPage } from './questions/first-page.ts'
+import { guardFirstUse } from './questions/guard-first-use.ts'
+import { guardMemory } from './questions/guard-memory.ts'
+import { guardOnAHit } from './questions/guard-on-a-hit.ts'
+import { guardOneQuestion } from './questions/guard-one-question.ts'
+import { guardStartUp } from './questions/guard-start-up.ts'
 import { localServerStart } from './questions/local-server-start.ts'
 import { loginAtEight } from './questions/login-at-eight.ts'
 import { loginWithWaiting } from './questions/login-with-waiting.ts'
@@ -21,6 +26,11 @@ const questions: readonly Question[] = [
   proxy,
   logoutAfterRenewals,
   manySessions,
+  guardOnAHit,
+  guardFirstUse,
+  guardOneQuestion,
+  guardMemory,
+  guardStartUp,
   localServerStart,
   firstPage,
   renewalUnderContention,

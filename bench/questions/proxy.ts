@@ -1,32 +1,16 @@
-import { execFile } from 'node:child_process'
 import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
-import { processorMs, startChild } from '../child.ts'
+import { startChild } from '../child.ts'
 import { startLocalServer } from '../local-server.ts'
 import { hasNginx, startNginx } from '../nginx.ts'
 import { type ProxyGateway, startProxyGateway } from '../proxy-gateway.ts'
 import type { Answer, Question } from '../question.ts'
-import { summarize } from '../samples.ts'
+import { figuresOf, type MeasuredWays, measureWays, ratioOf, type Way } from '../ways.ts'
 
 const bench = resolve(import.meta.dirname, '..')
 const rounds = 12
 const calls = 5_000
-/** Until everything is compiled and every connection is there. */
 const warmUpRounds = 3
 const connections = 32
-
-interface Way {
-  readonly name: string
-  readonly port: number
-  readonly pid: number
-  readonly head: string
-}
-
-interface Measured {
-  readonly perSecond: number
-  /** Processor time of the proxy for one request, which other programs on the machine hardly change. */
-  readonly processorUs: number
-}
 
 export const proxy: Question = {
   name: 'proxy',
@@ -51,7 +35,7 @@ export const proxy: Question = {
         way('with a session, SQLite', sqlite, '/api/quote'),
         ...(nginx === undefined ? [] : [{ name: 'nginx', ...nginx, head: memory.head('/api/quote') }]),
       ]
-      return answerOf(await measure(ways))
+      return answerOf(await measureWays(ways, { rounds, calls, connections, warmUpRounds }))
     } finally {
       await Promise.all([memory.stop(), sqlite.stop(), nginx?.stop()])
       await Promise.all([service.stop(), server.stop()] satisfies Promise<void>[])
@@ -59,40 +43,9 @@ export const proxy: Question = {
   },
 }
 
-/** All ways in each round, by turns, so that whatever else the machine does hits all alike. The first rounds do not count. */
-async function measure(ways: readonly Way[]): Promise<ReadonlyMap<string, readonly Measured[]>> {
-  const measured = new Map<string, Measured[]>(ways.map(({ name }) => [name, []]))
-  for (let round = -warmUpRounds; round < rounds; round += 1)
-    for (let turn = 0; turn < ways.length; turn += 1) {
-      const way = ways[(turn + round + warmUpRounds) % ways.length] as Way
-      const one = await load(way)
-      if (round >= 0) measured.get(way.name)?.push(one)
-    }
-  return measured
-}
-
-async function load({ name, port, pid, head }: Way): Promise<Measured> {
-  const before = processorMs(pid)
-  const parameters = JSON.stringify({ port, head, connections, calls })
-  const { stdout } = await promisify(execFile)(process.execPath, [join(bench, 'http-load.ts'), parameters])
-  const { seconds, bad } = JSON.parse(stdout) as { seconds: number; bad: number }
-  if (bad > 0) throw new Error(`${name}: ${bad} of ${calls} answers were not good`)
-  const processorUs = (((processorMs(pid) ?? 0) - (before ?? 0)) * 1000) / calls
-  return { perSecond: calls / seconds, processorUs }
-}
-
-function answerOf(measured: ReadonlyMap<string, readonly Measured[]>): Answer {
-  const figures: Record<string, string> = {}
-  for (const [name, all] of measured) {
-    figures[`${name}, calls a second`] = summarize(all.map(({ perSecond }) => perSecond)).median.toFixed(0)
-    figures[`${name}, processor time of a call`] =
-      `${summarize(all.map(({ processorUs }) => processorUs)).median.toFixed(0)} µs`
-  }
-  const of = (name: string) => measured.get(name) ?? []
-  /** Of the pairs of the same round. */
-  const ratio = (one: string, other: string): number =>
-    summarize(of(one).map(({ perSecond }, round) => perSecond / (of(other)[round]?.perSecond ?? Number.NaN)))
-      .median
+function answerOf(measured: MeasuredWays): Answer {
+  const figures = figuresOf(measured)
+  const ratio = (one: string, other: string): number => ratioOf(measured, one, other)
   const [memory, sqlite, bare] = [
     'with a session, memory',
     'with a session, SQLite',
