@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { configJsonSchema, openApiDocument } from '@postern/gateway'
 import { seedJsonSchema } from '@postern/local-zitadel'
 import { root } from './checks/source-files.ts'
+import { guardComparedDocument, recordedComparison } from './compare-guards/document.ts'
 import { errorsDocument } from './docs/errors.ts'
 import { invariantsDocument } from './docs/invariants.ts'
 import { metricsDocument } from './docs/metrics.ts'
@@ -14,6 +15,7 @@ export async function generatedDocs(): Promise<Readonly<Record<string, string>>>
   const configuration = configJsonSchema()
   return {
     'docs/errors.md': errorsDocument(),
+    'docs/guard-compared.md': guardComparedDocument(recordedComparison()),
     'docs/invariants.md': invariantsDocument(),
     'docs/metrics.md': metricsDocument(),
     'docs/sufficiency.md': sufficiencyDocument(),

@@ -26,7 +26,11 @@ export function answeredCases(issuer: Issuer): readonly Case[] {
     ['`active: true`, and an `nbf` in ten minutes', 'keep out', active({ nbf: now + 600 })],
     ['`active: true` without a `sub`', 'keep out', active({ sub: undefined })],
     ['`active: true`, of a token bound to a DPoP key', 'keep out', active({ cnf: { jkt: 'A'.repeat(43) } })],
-    ['`active: true`, of a token bound to a certificate', 'keep out', active({ cnf: { 'x5t#S256': 'A'.repeat(43) } })],
+    [
+      '`active: true`, of a token bound to a certificate',
+      'keep out',
+      active({ cnf: { 'x5t#S256': 'A'.repeat(43) } }),
+    ],
     ['`active: true`, of the type `N_A`', 'keep out', { ...active(), token_type: 'N_A' }],
   ]
   return said.map(([name, asks, body, status]) => ({

@@ -66,7 +66,11 @@ export async function callsOf(
   }
 }
 
-async function askAll(api: GuardedApi, asked: readonly Asked[], atOnce: boolean): Promise<readonly Outcome[]> {
+async function askAll(
+  api: GuardedApi,
+  asked: readonly Asked[],
+  atOnce: boolean,
+): Promise<readonly Outcome[]> {
   if (atOnce) return Promise.all(asked.map((one) => api.ask(one)))
   const outcomes: Outcome[] = []
   for (const one of asked) outcomes.push(await api.ask(one))

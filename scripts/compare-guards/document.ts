@@ -15,7 +15,7 @@ export function guardComparedDocument({ on, node, versions, tables }: Comparison
     '',
     `\`npm run compare-guards\` measured this on ${on}, on Node ${node}, with ${packages.join(', ')}: each guard before the same two routes of an Express server, in a process of its own, asked over HTTP. A cell is the status that came back. **Bold** is what the column “should” does not ask for.`,
     '',
-    'The guards do not all want the same. oauth4webapi and openid-client are libraries of protocol calls, not guards: what they leave to the application is written here as shortly as an application would. passport-zitadel says who somebody is, and leaves roles to the application. express-oauth2-jwt-bearer takes any JWT of its issuer unless it is told to be strict.',
+    'The guards do not all want the same. oauth4webapi and openid-client are libraries of protocol calls, not guards: what they leave to the application is written here as shortly as an application would. passport-zitadel says who somebody is, and leaves roles to the application. express-oauth2-jwt-bearer takes any JWT of its issuer unless it is told to be strict. “Should” is what Postern’s own rules ask for: some of it (the times of an answer, a name given twice, an `iat` to come) the RFCs leave to the implementation.',
     '',
     '| guard | set up as |',
     '| --- | --- |',
@@ -41,6 +41,7 @@ function tableLines({ title, text, columns, rows }: Table): readonly string[] {
     ...rows.map((row) => line([row.case, ...demandOf(row), ...columns.map((name) => cell(row, name))])),
     ...(hasDemands ? [line(['as it should', '', ...columns.map((name) => tally(rows, name))])] : []),
     '',
+    ...(hasDemands ? [`All are as they should in ${agreed(rows, columns)} of ${rows.length} rows.`, ''] : []),
   ]
 }
 
@@ -64,6 +65,10 @@ function outcomeText(outcome: Outcome): string {
   if ('status' in outcome) return String(outcome.status)
   return outcome.failed === 0 ? String(outcome.calls) : `${outcome.calls} (${outcome.failed})`
 }
+
+/** In how many rows nobody differs from what is asked. */
+const agreed = (rows: readonly Row[], columns: readonly ContenderName[]): number =>
+  rows.filter((row) => columns.every((name) => !cell(row, name).startsWith('**'))).length
 
 function tally(rows: readonly Row[], name: ContenderName): string {
   const { way } = contenders[name]

@@ -41,7 +41,10 @@ export function forgedCases(issuer: Issuer): readonly Case[] {
       JSON.stringify(header()).replace('{', '{"alg":"none",'),
       claims(),
     ),
-    'claims that are no UTF-8': issuer.jwt(header(), Buffer.from(text.replace('"ada"', '"\u00ff"'), 'latin1')),
+    'claims that are no UTF-8': issuer.jwt(
+      header(),
+      Buffer.from(text.replace('"ada"', '"\u00ff"'), 'latin1'),
+    ),
     'claims that are a list': issuer.jwt(header(), `[${text}]`),
     'the signature with other unused bits': otherUnusedBits(good),
     'a `=` at its end': `${good}=`,

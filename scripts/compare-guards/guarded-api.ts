@@ -56,8 +56,14 @@ function apiAt(port: number, child: ChildProcess): GuardedApi {
       const ended = { instead: 'the process ended' } as const
       const outcome = await Promise.race<Outcome>([
         // whoever breaks the connection off has ended
-        once(sent, 'response').then(([response]) => outcomeOf(response as IncomingMessage), () => ended),
-        once(sent, 'timeout').then(() => ({ instead: 'no answer' }), () => ended),
+        once(sent, 'response').then(
+          ([response]) => outcomeOf(response as IncomingMessage),
+          () => ended,
+        ),
+        once(sent, 'timeout').then(
+          () => ({ instead: 'no answer' }),
+          () => ended,
+        ),
         exited.then(() => ended),
       ])
       if ('instead' in outcome) sent.destroy()

@@ -40,6 +40,8 @@ export async function startIssuer(): Promise<Issuer> {
     const form = new URLSearchParams(await textOf(request))
     setTimeout(() => answer(pathname, form, response), issuer.delayMs)
   })
+  // what waits for its turn in a measurement keeps its connections
+  server.keepAliveTimeout = 0
   const listen = async (port: number): Promise<void> => {
     server.listen({ port, host: '127.0.0.1', backlog: 2_048 })
     await once(server, 'listening')

@@ -113,7 +113,11 @@ async function bad(): Promise<Table> {
   const secrets = await each(ofWay('asks'), (contender) => wrongSecret(contender, zitadel.settings, good))
   const should = { asks: 'fault', verifies: null } as const
   return table('bad', contenderNames, [
-    { case: 'the client secret of the API itself is wrong, the caller’s token good', should, outcomes: secrets },
+    {
+      case: 'the client secret of the API itself is wrong, the caller’s token good',
+      should,
+      outcomes: secrets,
+    },
     ...rows,
   ])
 }

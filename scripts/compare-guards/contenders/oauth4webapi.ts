@@ -64,8 +64,5 @@ export function handlersOf(settings: ApiSettings, judge: Judge): GuardedHandlers
 }
 
 function refuse(response: ExpressResponse, status: number, error: string): void {
-  response
-    .status(status)
-    .set('www-authenticate', `Bearer error="${error}"`)
-    .end()
+  response.status(status).set('www-authenticate', `Bearer error="${error}"`).end()
 }

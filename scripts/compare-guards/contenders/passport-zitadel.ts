@@ -10,10 +10,7 @@ export function asking(settings: ApiSettings): GuardedHandlers {
       authorization: { type: 'basic', clientId, clientSecret },
     }),
   )
-  const guarded = [
-    passport.initialize(),
-    passport.authenticate('zitadel-introspection', { session: false }),
-  ]
+  const guarded = [passport.initialize(), passport.authenticate('zitadel-introspection', { session: false })]
   return {
     guarded,
     editorsOnly: [
