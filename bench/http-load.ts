@@ -23,6 +23,7 @@ const request = Buffer.from(head)
 let asked = 0
 let answered = 0
 let bad = 0
+let isFinished = false
 
 const startedAt = performance.now()
 const sockets = Array.from({ length: connections }, () => {
@@ -36,7 +37,11 @@ const sockets = Array.from({ length: connections }, () => {
     socket.write(request)
   }
   socket.on('data', (chunk: Buffer) => {
-    if (isFirst && !chunk.subarray(0, good.length).equals(good)) bad += 1
+    if (isFirst && !chunk.subarray(0, good.length).equals(good)) {
+      // its end may be another one, and would not be seen
+      bad += 1
+      return finish()
+    }
     isFirst = false
     if (!chunk.subarray(-end.length).equals(end)) return
     answered += 1
@@ -49,6 +54,8 @@ const sockets = Array.from({ length: connections }, () => {
 })
 
 function finish(): void {
+  if (isFinished) return
+  isFinished = true
   const seconds = (performance.now() - startedAt) / 1000
   process.stdout.write(`${JSON.stringify({ seconds, bad: bad + calls - answered })}\n`)
   for (const socket of sockets) socket.destroy()
