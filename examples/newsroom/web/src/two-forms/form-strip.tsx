@@ -1,30 +1,31 @@
+import type { Form } from '../auth/index.ts'
 import { useAuth } from '../auth/index.ts'
 import type { Page } from '../shell/page.ts'
 import { PageLink } from '../shell/page-link.tsx'
 import { formTexts } from './form-texts.ts'
 import './two-forms.css'
 
-/** Which form this is, the way to the other, and to what the difference is. */
+const forms = Object.keys(formTexts) as readonly Form[]
+
+/** The choice between the forms: which one this is, the way to the other, and to what the difference is. */
 export function FormStrip({ go }: { readonly go: (page: Page) => void }) {
-  const { form, otherForm } = useAuth()
-  const other = form === 'tokens_on_the_server' ? 'tokens_in_the_browser' : 'tokens_on_the_server'
+  const { form: here, otherForm } = useAuth()
   return (
-    <aside className="strip" aria-label="Which form this is">
-      <p>
-        <strong>{formTexts[form].name}.</strong> {formTexts[form].strip}
-      </p>
+    <nav className="strip" aria-label="Forms of this newsroom">
       <ul>
-        {otherForm !== null && (
-          <li>
-            <a href={`${otherForm}/`}>The other form: {formTexts[other].name.toLowerCase()}</a>
+        {forms.map((form) => (
+          <li key={form}>
+            {form === here && <strong aria-current="true">{formTexts[form].name}</strong>}
+            {form !== here && otherForm !== null && <a href={`${otherForm}/`}>{formTexts[form].name}</a>}
           </li>
-        )}
-        <li>
-          <PageLink to="forms" go={go}>
-            What is the difference?
-          </PageLink>
-        </li>
+        ))}
       </ul>
-    </aside>
+      <p>
+        {formTexts[here].strip}{' '}
+        <PageLink to="forms" go={go}>
+          What is the difference?
+        </PageLink>
+      </p>
+    </nav>
   )
 }

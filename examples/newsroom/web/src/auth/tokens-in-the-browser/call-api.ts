@@ -23,11 +23,12 @@ const marginSeconds = 10
  */
 export function callApi({ api, user, renew, fetch: send, now }: CallApiDeps): Api {
   const ask = async (path: string, init: RequestInit, reader: User | null): Promise<Response> => {
+    const address = addressOf(path, api.origin)
     const headers = new Headers(init.headers)
     headers.delete('authorization')
     if (reader !== null) headers.set('authorization', `Bearer ${reader.access_token}`)
     try {
-      return await send(addressOf(path, api.origin), {
+      return await send(address, {
         ...init,
         headers,
         credentials: 'omit',

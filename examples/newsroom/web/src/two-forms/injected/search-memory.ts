@@ -17,7 +17,7 @@ export async function searchMemory(): Promise<Haul> {
     ],
     said: [
       `${count.toLocaleString('en')} objects were looked through.`,
-      tokens.size === 0 ? 'No token: what there is of them lies in closures.' : 'A token could be reached.',
+      tokens.size === 0 ? 'No token can be reached from there.' : 'A token could be reached.',
       ...(codes.length > 0
         ? [
             'The address of the callback is still known; its code was used, and is bound to a verifier that is gone.',
@@ -59,7 +59,10 @@ function reachable(roots: readonly unknown[]): {
 function membersOf(value: object): readonly unknown[] {
   return Reflect.ownKeys(value).flatMap((key) => {
     try {
-      return [Reflect.get(value, key) as unknown]
+      const member: unknown = Reflect.get(value, key)
+      // A getter of a prototype gives a promise that is refused.
+      if (member instanceof Promise) member.catch(() => {})
+      return [member]
     } catch {
       return []
     }
