@@ -145,6 +145,18 @@ describe('a page that keeps its tokens', () => {
     expect(path()).toBe('/')
   })
 
+  it('takes no ID token that is over by its own clock (IDT-1)', async () => {
+    const tab = open(aConfiguration(), { now: () => Date.now() + 2 * halfDayMs }).aTab()
+    const before = await tab.open(`${origin}/`)
+    before.auth.logIn()
+    await until(() => before.left.length > 0)
+    const { auth } = await tab.open(await logInAt(zitadel, before.left[0] ?? '', 'mini'))
+    expect(auth.state()).toMatchObject({
+      status: 'out',
+      notice: { text: expect.stringContaining('thrown away') },
+    })
+  })
+
   it('is logged in in another tab as soon as that is opened, without ZITADEL', async () => {
     const opened = open()
     await loggedIn(opened)

@@ -40,6 +40,7 @@ describe('the configuration of the page', () => {
 
   it.each([
     'javascript:alert(1)',
+    'ftp://api.example',
     'https://api.example/path',
     'api.example',
     'https://u:p@api.example',
