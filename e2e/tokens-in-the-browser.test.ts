@@ -57,6 +57,7 @@ describe.skipIf(!hasBrowser)('the newsroom with its tokens in the browser', () =
     await page.getByRole('button', { name: 'Log in' }).first().click()
     await page.getByRole('button', { name: 'Cancel' }).click()
     await page.getByText('You were not logged in: the login was cancelled').waitFor()
+    expect(page.url()).toBe(`${newsroom.browserApp}/for-you`)
     await page.getByRole('button', { name: 'Log in again' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   })
@@ -148,6 +149,7 @@ describe.skipIf(!hasBrowser)('the newsroom with its tokens in the browser', () =
     await page.getByText('This form cannot show the seven steps').waitFor()
     await page.getByRole('link', { name: 'Your sessions' }).click()
     await page.getByText('This form cannot show you where else you are logged in').waitFor()
+    expect(await page.getByRole('button', { name: 'Log out everywhere' }).count()).toBe(0)
   })
 
   it('shows an injected script take its tokens, and none where they are on the server', async () => {

@@ -145,7 +145,7 @@ describe('a page that keeps its tokens', () => {
     expect(path()).toBe('/')
   })
 
-  it('takes no ID token that is over by its own clock (IDT-1)', async () => {
+  it('takes no ID token that is over by its own clock', async () => {
     const tab = open(aConfiguration(), { now: () => Date.now() + 2 * halfDayMs }).aTab()
     const before = await tab.open(`${origin}/`)
     before.auth.logIn()

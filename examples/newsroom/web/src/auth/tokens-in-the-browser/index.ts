@@ -43,7 +43,7 @@ export function tokensInTheBrowser(configuration: BrowserConfiguration): AuthFor
     path: () => location.pathname,
     showPath: (path) => history.replaceState(null, '', path),
     fetch: (input, init) => fetch(input, init),
-    now: Date.now,
+    now: () => Date.now(),
   })
   return { auth, Overlay: null }
 }
