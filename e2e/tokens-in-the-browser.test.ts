@@ -50,6 +50,7 @@ describe.skipIf(!hasBrowser)('the newsroom with its tokens in the browser', () =
       await page.getByLabel('One-time code').fill(totpCode(totpSecret, Date.now()))
       await page.keyboard.press('Enter')
     })
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(/, Toni\.$/)
   })
 
   it('says that nobody was logged in when the login is cancelled, and offers another', async () => {
@@ -70,8 +71,8 @@ describe.skipIf(!hasBrowser)('the newsroom with its tokens in the browser', () =
       await logIn(page)
       return { page, context }
     }
-    const with_ = await reader(['openid', 'profile', 'offline_access', scope])
-    await quote(with_.page)
+    const scoped = await reader(['openid', 'profile', 'offline_access', scope])
+    await quote(scoped.page)
     const without = await reader(['openid', 'profile', 'offline_access'])
     const notice = without.page.locator('.notice')
     await notice.waitFor()
@@ -83,6 +84,7 @@ describe.skipIf(!hasBrowser)('the newsroom with its tokens in the browser', () =
     const { page } = await aVisit({ scopes: ['openid', 'profile', 'offline_access'] })
     await logIn(page)
     await quote(page)
+    expect(await page.locator('.notice, .failure').count()).toBe(0)
   })
 
   it('renews an expired token once for two tabs that ask at the same time, and both go on', async () => {
@@ -111,6 +113,7 @@ describe.skipIf(!hasBrowser)('the newsroom with its tokens in the browser', () =
     await page.getByRole('button', { name: 'Give me a quote' }).click()
     await page.getByText('Your login has expired and could not be renewed').waitFor()
     await page.getByRole('button', { name: 'Log in again' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Log out' }).count()).toBe(0)
   })
 
   it('is logged in after a reload without a form, and asks again when the login at ZITADEL is over', async () => {
@@ -140,6 +143,7 @@ describe.skipIf(!hasBrowser)('the newsroom with its tokens in the browser', () =
     await other.getByText('You logged out in another tab').waitFor()
     await other.getByRole('button', { name: 'Log in again' }).click()
     await other.getByRole('heading', { name: 'Sign in' }).waitFor()
+    expect(new URL(other.url()).origin).toBe(newsroom.issuer)
   })
 
   it('says on its pages what this form cannot do', async () => {
