@@ -72,9 +72,7 @@ export function defaultSeed(options: DefaultSeedOptions = {}): Seed {
         { type: 'api', name: 'newsroom-api-jwt', authMethod: 'private_key_jwt' },
       ],
     },
-    otherProjects: [
-      { name: 'reading-room', applications: [browserApplication('reading-room-spa', page)] },
-    ],
+    otherProjects: [{ name: 'reading-room', applications: [browserApplication('reading-room-spa', page)] }],
     loginClient: { userName: 'login-client', key: true },
   }
 }
