@@ -102,7 +102,9 @@ describe.skipIf(!hasBrowser)('the newsroom with its tokens in the browser', () =
 
   it('says that the login has expired when it cannot be renewed', async () => {
     const { page } = await aVisit()
-    const exchanged = page.waitForResponse((response) => response.url().endsWith('/oauth/v2/token'))
+    const exchanged = page.waitForResponse((response) => response.url().endsWith('/oauth/v2/token'), {
+      timeout: 0,
+    })
     await logIn(page)
     const { refresh_token: token } = (await (await exchanged).json()) as { refresh_token: string }
     await fetch(`${newsroom.issuer}/oauth/v2/revoke`, {
