@@ -7,6 +7,8 @@ import { firstLine } from '@postern/testkit'
 /** What `npm start --silent -- --json` prints when all is ready. */
 export interface Newsroom {
   readonly app: string
+  /** The same page from a server of static files, with its tokens in the browser. */
+  readonly browserApp: string
   readonly issuer: string
   readonly user: string
   readonly password: string
@@ -37,7 +39,7 @@ export async function startNewsroom(
     throw new Error(`the newsroom did not start: ${said}`, { cause })
   })
   return {
-    ...(JSON.parse(line) as Pick<Newsroom, 'app' | 'issuer' | 'user' | 'password'>),
+    ...(JSON.parse(line) as Pick<Newsroom, 'app' | 'browserApp' | 'issuer' | 'user' | 'password'>),
     data,
     async stop() {
       child.kill('SIGINT')

@@ -9,6 +9,7 @@ import { invariantsDocument } from './docs/invariants.ts'
 import { metricsDocument } from './docs/metrics.ts'
 import { sufficiencyDocument } from './docs/sufficiency.ts'
 import { schemaHeading, schemaRows } from './docs/schema-table.ts'
+import { twoFormsDocument } from './docs/two-forms.ts'
 
 /** Everything in `docs/` that comes from the code, by path. */
 export async function generatedDocs(): Promise<Readonly<Record<string, string>>> {
@@ -19,6 +20,7 @@ export async function generatedDocs(): Promise<Readonly<Record<string, string>>>
     'docs/invariants.md': invariantsDocument(),
     'docs/metrics.md': metricsDocument(),
     'docs/sufficiency.md': sufficiencyDocument(),
+    'docs/two-forms.md': twoFormsDocument(),
     'docs/config.md': [
       '# Configuration of the gateway',
       '',

@@ -67,6 +67,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: ['browser'],
     because: 'an example shows what a user would write',
   },
+  'newsroom-web-server': {
+    folder: 'examples/newsroom/web-server',
+    imports: [],
+    because: 'a server of static files knows nothing of ours',
+  },
 }
 
 /** Imports that may only be of types. */
@@ -105,5 +110,6 @@ export const compositionRoots: readonly string[] = [
   'packages/testkit/src/',
   'examples/newsroom/api/src/main.ts',
   'examples/newsroom/web/src/',
+  'examples/newsroom/web-server/src/main.ts',
   'packages/browser/src/',
 ]

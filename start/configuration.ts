@@ -52,6 +52,39 @@ export function gatewayConfiguration({
   }
 }
 
+export interface PagePlaces {
+  readonly app: string
+  readonly issuer: string
+  readonly api: string
+  readonly projectId: string
+  /** Of the page's own application at ZITADEL, which has no secret. */
+  readonly clientId: string
+}
+
+/** What the page is told where it logs in by itself. Everybody may read it. */
+export function browserPageConfiguration({ app, issuer, api, projectId, clientId }: PagePlaces): object {
+  return {
+    form: 'tokens_in_the_browser',
+    issuer,
+    clientId,
+    scopes: [
+      'openid',
+      'profile',
+      'email',
+      'offline_access',
+      `urn:zitadel:iam:org:project:id:${projectId}:aud`,
+    ],
+    api: { origin: api, projectId },
+    otherForm: app,
+  }
+}
+
+/** What the page is told where the gateway keeps its tokens. */
+export const serverPageConfiguration = (browserApp: string): object => ({
+  form: 'tokens_on_the_server',
+  otherForm: browserApp,
+})
+
 /** The key that seals the store, made at the first start and kept in a file that only its owner reads. */
 export function loadOrCreateDeploymentKey(data: string): void {
   const file = join(data, 'deployment.key')

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
-import { existsSync, globSync, statSync } from 'node:fs'
+import { cpSync, existsSync, globSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 
 /** Builds the newsroom's page, unless what stands there is newer than every source of it. */
 export async function buildPage(root: string): Promise<string> {
@@ -23,26 +24,38 @@ export async function buildPage(root: string): Promise<string> {
   return join(folder, 'dist')
 }
 
+/** Puts the built page into a folder of its own, with the configuration that its server gives it. */
+export function placePage(built: string, folder: string, configuration: object): void {
+  rmSync(folder, { recursive: true, force: true })
+  cpSync(built, folder, { recursive: true })
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(configuration, null, 2))
+}
+
 /** Builds again at every change, until `signal` says stop. */
-export function watchPage(root: string, signal: AbortSignal): void {
-  const watching = vite(
-    root,
-    join(root, 'examples/newsroom/web'),
-    ['build', '--watch', '--logLevel', 'info'],
-    signal,
-  )
+export function watchPage(root: string, signal: AbortSignal, onBuilt: () => void): void {
+  const parameters = ['build', '--watch', '--logLevel', 'info']
+  const watching = vite(root, join(root, 'examples/newsroom/web'), parameters, { signal, onBuilt })
   watching.catch(() => {})
 }
 
-function vite(root: string, cwd: string, parameters: readonly string[], signal?: AbortSignal): Promise<void> {
+interface Watching {
+  readonly signal: AbortSignal
+  readonly onBuilt: () => void
+}
+
+function vite(root: string, cwd: string, parameters: readonly string[], watching?: Watching): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), ...parameters], {
       cwd,
       // Whatever the surroundings say: the page is the one that users get.
       env: { ...process.env, NODE_ENV: 'production' },
-      stdio: ['ignore', 'ignore', 'inherit'],
-      ...(signal ? { signal } : {}),
+      stdio: ['ignore', watching ? 'pipe' : 'ignore', 'inherit'],
+      ...(watching ? { signal: watching.signal } : {}),
     })
+    if (watching && child.stdout)
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        if (/\bbuilt in\b/.test(line)) watching.onBuilt()
+      })
     child.once('error', reject)
     child.once('exit', (code) =>
       code === 0 ? resolve() : reject(new Error('the page of the newsroom does not build')),

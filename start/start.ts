@@ -1,14 +1,20 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createChildren } from './children.ts'
-import { gatewayConfiguration, loadOrCreateDeploymentKey } from './configuration.ts'
-import { buildPage, watchPage } from './page.ts'
+import {
+  browserPageConfiguration,
+  gatewayConfiguration,
+  loadOrCreateDeploymentKey,
+  serverPageConfiguration,
+} from './configuration.ts'
+import { buildPage, placePage, watchPage } from './page.ts'
 import { freePort } from './ports.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
 /**
- * Local ZITADEL, the newsroom's API and the gateway with its page, as processes of their own on loopback; then waits for Ctrl-C.
+ * Local ZITADEL, the newsroom's API and its page twice, as processes of their own on loopback: behind the gateway, which keeps the tokens,
+ * and from a server of static files, where the page keeps them itself. Then waits for Ctrl-C.
  * Accounts and sessions last between starts in `.postern/` (or `--data DIR`). `--port N` is where the newsroom is to be (usually
  * 3000); 0 takes free ports only.
  */
@@ -33,14 +39,19 @@ export async function start(parameters: readonly string[]): Promise<number> {
   }
 
   try {
-    const [page, zitadelPort, apiPort, appPort, healthPort] = await Promise.all([
+    const [built, zitadelPort, apiPort, appPort, healthPort, browserAppPort] = await Promise.all([
       buildPage(root),
       freePort(port === 0 ? 0 : 8080),
       freePort(port === 0 ? 0 : port + 1),
       freePort(port),
       freePort(port === 0 ? 0 : port + 2),
+      freePort(port === 0 ? 0 : port + 3),
     ])
     const app = `http://localhost:${appPort}`
+    const browserApp = `http://localhost:${browserAppPort}`
+    const page = join(data, 'page')
+    const place = (): void => placePage(built, page, serverPageConfiguration(browserApp))
+    place()
     say('  local ZITADEL …')
     const zitadel = await children.start({
       name: 'zitadel',
@@ -56,6 +67,8 @@ export async function start(parameters: readonly string[]): Promise<number> {
         join(data, 'credentials'),
         '--application',
         app,
+        '--browser-application',
+        browserApp,
       ],
       log,
     })
@@ -78,6 +91,7 @@ export async function start(parameters: readonly string[]): Promise<number> {
         CLIENT_ID: api['clientId'] ?? '',
         CLIENT_SECRET_FILE: secretFile,
         DATABASE: join(data, 'newsroom.sqlite'),
+        PAGE_ORIGIN: browserApp,
       },
       log,
     }
@@ -104,16 +118,44 @@ export async function start(parameters: readonly string[]): Promise<number> {
       parameters: [join(root, 'packages/cli/bin/postern.js'), 'serve', '--json', '--config', configuration],
       log,
     }
-    // Neither asks the other for anything before somebody comes.
-    await Promise.all([children.start(startApi), children.start(startGateway)])
-    if (dev) watchPage(root, stop.signal)
+    const pageConfiguration = join(data, 'page.json')
+    writeFileSync(
+      pageConfiguration,
+      JSON.stringify(
+        browserPageConfiguration({
+          app,
+          issuer,
+          api: `http://127.0.0.1:${apiPort}`,
+          projectId: api['projectId'] ?? '',
+          clientId: clientIdOf(data, 'newsroom-spa'),
+        }),
+        null,
+        2,
+      ),
+    )
+    const startBrowserApp = {
+      name: 'page',
+      parameters: [join(root, 'examples/newsroom/web-server/start.js')],
+      env: {
+        HOST: 'localhost',
+        PORT: String(browserAppPort),
+        DIRECTORY: built,
+        CONFIGURATION: pageConfiguration,
+      },
+      log,
+    }
+    // None asks another for anything before somebody comes.
+    await Promise.all([startApi, startGateway, startBrowserApp].map((child) => children.start(child)))
+    if (dev) watchPage(root, stop.signal, place)
 
     const [user] = zitadel['users'] as readonly { loginName: string; password: string }[]
     if (json)
       process.stdout.write(
-        `${JSON.stringify({ app, issuer, user: user?.loginName, password: user?.password })}\n`,
+        `${JSON.stringify({ app, browserApp, issuer, user: user?.loginName, password: user?.password })}\n`,
       )
-    else for (const line of greeting(app, issuer, user, performance.now() - startedAt)) say(line)
+    else
+      for (const line of greeting({ app, browserApp, issuer, user, ms: performance.now() - startedAt }))
+        say(line)
 
     const reason = await Promise.race([asked, children.ended])
     if (reason.startsWith('SIG')) return 0
@@ -137,12 +179,23 @@ function applicationFile(data: string, name: string): Readonly<Record<string, st
   return JSON.parse(readFileSync(join(data, 'credentials', name), 'utf8')) as Record<string, string>
 }
 
-function greeting(
-  app: string,
-  issuer: string,
-  user: { loginName: string; password: string } | undefined,
-  ms: number,
-): readonly string[] {
+function clientIdOf(data: string, application: string): string {
+  const known = JSON.parse(readFileSync(join(data, 'credentials', 'applications.json'), 'utf8')) as readonly {
+    name: string
+    clientId: string
+  }[]
+  return known.find(({ name }) => name === application)?.clientId ?? ''
+}
+
+interface Open {
+  readonly app: string
+  readonly browserApp: string
+  readonly issuer: string
+  readonly user: { readonly loginName: string; readonly password: string } | undefined
+  readonly ms: number
+}
+
+function greeting({ app, browserApp, issuer, user, ms }: Open): readonly string[] {
   const bold = (text: string): string => (process.stdout.isTTY ? `\u001b[1m${text}\u001b[0m` : text)
   return [
     '',
@@ -150,6 +203,8 @@ function greeting(
     '',
     `    user      ${bold(user?.loginName ?? '')}`,
     `    password  ${bold(user?.password ?? '')}`,
+    '',
+    `  The same page with its tokens in the browser:  ${browserApp}`,
     '',
     `  Its ZITADEL is a local one at ${issuer}. Ready in ${(ms / 1000).toFixed(1)} s. Ctrl-C ends everything.`,
     '',

@@ -8,6 +8,7 @@ import { guard } from './guard.ts'
 import { localLoginPage } from './local-login-page.ts'
 import { localLogout } from './local-logout.ts'
 import { localState } from './local-state.ts'
+import { newsroomForms } from './newsroom.ts'
 import { renewalAndHandles } from './renewal-and-handles.ts'
 import { residue } from './residue.ts'
 import { seeing } from './seeing.ts'
@@ -31,6 +32,7 @@ export const areas: readonly Area[] = [
   guard,
   localLogout,
   localState,
+  newsroomForms,
   localLoginPage,
   watchedKeys,
   settingUp,

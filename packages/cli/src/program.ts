@@ -52,6 +52,11 @@ export function createProgram(terminal: Terminal): Command {
       parseOrigin,
     )
     .option(
+      '--browser-application <origin>',
+      'where the page of the default seed is that logs in by itself (default: as --application)',
+      parseOrigin,
+    )
+    .option(
       '--deny-loopback',
       'refuse back-channel logout addresses on loopback, as ZITADEL does unless told otherwise',
       false,

@@ -1,3 +1,4 @@
+import { fastifyCors } from '@fastify/cors'
 import { createGuard, GuardError, type GuardOptions } from '@postern/guard'
 import { fastifyGuard } from '@postern/guard/fastify'
 import { fastify, type FastifyInstance } from 'fastify'
@@ -11,6 +12,8 @@ export interface AppDeps {
   readonly guard: Omit<GuardOptions, 'onEvent' | 'now'>
   /** Closed with the app. */
   readonly readers: Readers
+  /** The one origin whose pages may call this API themselves; `null` for none. */
+  readonly pageOrigin: string | null
   /** Milliseconds since the epoch. */
   readonly now: () => number
   /** A random whole number from 0 to below its argument. */
@@ -31,6 +34,7 @@ export interface AppDeps {
 export async function buildApp({
   guard: guardOptions,
   readers,
+  pageOrigin,
   now,
   randomBelow,
   newCorrelation,
@@ -69,8 +73,20 @@ export async function buildApp({
   })
   app.addHook('onClose', async () => readers.close())
 
+  // Before the guard: a preflight brings no token (Fetch §4.8).
+  if (pageOrigin !== null) await app.register(fastifyCors, sharedWith(pageOrigin))
   await app.register(fastifyGuard, { guard })
   await app.register(news, { articles })
   await app.register(personal, { articles, readers, randomBelow })
   return app
 }
+
+/** One origin to the letter, and no cookie: what a page may do here, it may do by the token that it brings (CSRF-3). */
+const sharedWith = (origin: string) => ({
+  origin: [origin],
+  credentials: false,
+  methods: ['GET', 'PUT'],
+  allowedHeaders: ['authorization', 'content-type'],
+  exposedHeaders: ['www-authenticate'],
+  maxAge: 600,
+})

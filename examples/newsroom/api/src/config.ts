@@ -8,6 +8,14 @@ const port = v.pipe(
   v.maxValue(65_535, 'must be a port from 0 to 65535'),
 )
 
+const origin = v.pipe(
+  v.string(),
+  v.check(
+    (given) => URL.canParse(given) && new URL(given).origin === given,
+    'must be an origin such as https://news.example.com',
+  ),
+)
+
 const schema = v.object({
   /** 0 takes a free one; what was taken is printed. */
   PORT: v.optional(port, '0'),
@@ -20,6 +28,8 @@ const schema = v.object({
   CLIENT_SECRET_FILE: text,
   /** Where the readers' topics last. */
   DATABASE: text,
+  /** The one origin whose pages may call this API themselves, with a token in the header. Without it none may. */
+  PAGE_ORIGIN: v.optional(origin),
 })
 
 export interface Config {
@@ -30,6 +40,7 @@ export interface Config {
   readonly clientId: string
   readonly clientSecret: string
   readonly database: string
+  readonly pageOrigin: string | null
 }
 
 /** A setting is missing or wrong. The message names every one of them and no value. */
@@ -59,7 +70,7 @@ export function readConfig(
       `These settings are missing or wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
     )
   }
-  const { PORT, HOST, ISSUER, AUDIENCE, CLIENT_ID, DATABASE } = parsed.output
+  const { PORT, HOST, ISSUER, AUDIENCE, CLIENT_ID, DATABASE, PAGE_ORIGIN } = parsed.output
   return Object.freeze({
     port: PORT,
     host: HOST,
@@ -68,6 +79,7 @@ export function readConfig(
     clientId: CLIENT_ID,
     clientSecret,
     database: DATABASE,
+    pageOrigin: PAGE_ORIGIN ?? null,
   })
 }
 

@@ -19,6 +19,7 @@ try {
       fetch,
     },
     readers: openReaders(config.database),
+    pageOrigin: config.pageOrigin,
     now: Date.now,
     randomBelow: (limit) => randomInt(limit),
     newCorrelation: randomUUID,

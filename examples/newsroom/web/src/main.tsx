@@ -1,15 +1,22 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { AuthRoom, createAuth } from './auth/index.ts'
+import { AuthRoom, createAuth, loadConfiguration } from './auth/index.ts'
 import { App } from './shell/app.tsx'
+import { Closed } from './shell/closed.tsx'
 
-const root = document.querySelector('#root')
-if (root === null) throw new Error('index.html has no #root')
+const element = document.querySelector('#root')
+if (element === null) throw new Error('index.html has no #root')
+const root = createRoot(element)
 
-createRoot(root).render(
-  <StrictMode>
-    <AuthRoom auth={createAuth()}>
-      <App now={Date.now} />
-    </AuthRoom>
-  </StrictMode>,
-)
+try {
+  const form = await createAuth(await loadConfiguration((input, init) => fetch(input, init)))
+  root.render(
+    <StrictMode>
+      <AuthRoom form={form}>
+        <App now={Date.now} />
+      </AuthRoom>
+    </StrictMode>,
+  )
+} catch (error) {
+  root.render(<Closed error={error} />)
+}

@@ -16,6 +16,7 @@ export interface LocalOptions {
   readonly write?: string
   readonly seed: string
   readonly application?: string
+  readonly browserApplication?: string
   readonly denyLoopback: boolean
   readonly asOriginal: boolean
   readonly tarpit?: boolean
@@ -61,10 +62,17 @@ async function start(options: LocalOptions, terminal: Terminal): Promise<LocalZi
   }
 }
 
-function seedOf({ seed, application }: LocalOptions): Seed | 'empty' {
-  if (seed === 'default') return defaultSeed(application === undefined ? {} : { application })
-  if (application !== undefined)
-    throw new CommandError('usage', '--application belongs to the default seed: another one says it itself')
+function seedOf({ seed, application, browserApplication }: LocalOptions): Seed | 'empty' {
+  if (seed === 'default')
+    return defaultSeed({
+      ...(application === undefined ? {} : { application }),
+      ...(browserApplication === undefined ? {} : { browserApplication }),
+    })
+  if (application !== undefined || browserApplication !== undefined)
+    throw new CommandError(
+      'usage',
+      '--application and --browser-application belong to the default seed: another one says it itself',
+    )
   return seed === 'empty' ? seed : readSeed(seed)
 }
 

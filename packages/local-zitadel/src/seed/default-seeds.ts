@@ -4,6 +4,8 @@ import type { Seed } from './seed.ts'
 export interface DefaultSeedOptions {
   /** Origin of the gateway, without a slash at the end. Default: `http://localhost:3000`. */
   readonly application?: string
+  /** Origin of the page that logs in by itself. Default: that of the gateway. */
+  readonly browserApplication?: string
   /** The gateway's own when absent. A back-channel login never follows them, but ZITADEL compares them. */
   readonly redirectUris?: readonly string[]
 }
@@ -14,6 +16,7 @@ export interface DefaultSeedOptions {
  */
 export function defaultSeed(options: DefaultSeedOptions = {}): Seed {
   const { application = 'http://localhost:3000' } = options
+  const { browserApplication: page = application } = options
   return {
     organization: { name: 'Newsroom', domain: 'newsroom.localhost' },
     users: [
@@ -65,13 +68,11 @@ export function defaultSeed(options: DefaultSeedOptions = {}): Seed {
           idTokenRoleAssertion: true,
         },
         { type: 'api', name: 'newsroom-api', authMethod: 'basic' },
-        browserApplication('newsroom-spa', application),
+        browserApplication('newsroom-spa', page),
         { type: 'api', name: 'newsroom-api-jwt', authMethod: 'private_key_jwt' },
       ],
     },
-    otherProjects: [
-      { name: 'reading-room', applications: [browserApplication('reading-room-spa', application)] },
-    ],
+    otherProjects: [{ name: 'reading-room', applications: [browserApplication('reading-room-spa', page)] }],
     loginClient: { userName: 'login-client', key: true },
   }
 }

@@ -9,7 +9,14 @@ export interface Newsroom {
   readonly lines: readonly string[]
   call(
     path: string,
-    options?: { token?: string; method?: string; body?: unknown; raw?: string; type?: string },
+    options?: {
+      token?: string
+      method?: string
+      body?: unknown
+      raw?: string
+      type?: string
+      headers?: Record<string, string>
+    },
   ): Promise<Response>
   close(): Promise<void>
 }
@@ -19,6 +26,7 @@ export async function startNewsroom(
   issuer: Issuer,
   folder: string,
   randomBelow: (limit: number) => number = () => 0,
+  pageOrigin: string | null = null,
 ): Promise<Newsroom> {
   const lines: string[] = []
   let count = 0
@@ -30,6 +38,7 @@ export async function startNewsroom(
       fetch,
     },
     readers: openReaders(join(folder, 'readers.db')),
+    pageOrigin,
     now: () => noon,
     randomBelow,
     newCorrelation: () => `correlation-${(count += 1)}`,
@@ -39,11 +48,12 @@ export async function startNewsroom(
   const base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   return {
     lines,
-    call(path, { token, method = 'GET', body, raw, type = 'application/json' } = {}) {
+    call(path, { token, method = 'GET', body, raw, type = 'application/json', headers = {} } = {}) {
       const content = raw ?? (body === undefined ? undefined : JSON.stringify(body))
       return fetch(`${base}${path}`, {
         method,
         headers: {
+          ...headers,
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           ...(content === undefined ? {} : { 'content-type': type }),
         },

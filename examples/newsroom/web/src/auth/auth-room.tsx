@@ -1,12 +1,11 @@
 import type { ReactNode } from 'react'
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect } from 'react'
+import type { AuthForm } from './auth.ts'
 import { AuthContext } from './auth-context.ts'
-import type { FormAuth } from './create-auth.ts'
-import { LoginDialog } from './login-dialog.tsx'
 
-/** Gives `useAuth` to everything inside, and shows the login form over it when it is asked for. */
-export function AuthRoom({ auth, children }: { readonly auth: FormAuth; readonly children: ReactNode }) {
-  const { isFormOpen } = useSyncExternalStore(auth.subscribe, auth.state)
+/** Gives `useAuth` to everything inside, and shows over it what the form has to show. */
+export function AuthRoom({ form, children }: { readonly form: AuthForm; readonly children: ReactNode }) {
+  const { auth, Overlay } = form
 
   useEffect(() => {
     void auth.refresh()
@@ -20,7 +19,7 @@ export function AuthRoom({ auth, children }: { readonly auth: FormAuth; readonly
   return (
     <AuthContext value={auth}>
       {children}
-      {isFormOpen && <LoginDialog auth={auth} />}
+      {Overlay !== null && <Overlay />}
     </AuthContext>
   )
 }

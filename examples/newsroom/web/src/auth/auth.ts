@@ -1,3 +1,5 @@
+import type { ComponentType } from 'react'
+
 /** Who reads, as far as the pages need to know. */
 export interface Person {
   readonly name: string
@@ -6,7 +8,7 @@ export interface Person {
   readonly picture: string | null
 }
 
-/** How the login was made, by the server's clock. Times in milliseconds since the epoch. */
+/** How the login was made, by the server's clock; of a form whose server sees it. Times in milliseconds since the epoch. */
 export interface LoginStory {
   readonly steps: readonly { readonly step: string; readonly startedAt: number; readonly endedAt: number }[]
   readonly methods: readonly string[]
@@ -27,10 +29,12 @@ export interface AuthState {
   readonly person: Person | null
   readonly story: LoginStory | null
   readonly notice: AuthNotice | null
-  readonly isFormOpen: boolean
 }
 
-/** `fetch` for the application's own API, on its own origin. */
+/** Where the tokens are: with the gateway, behind a session cookie, or with the page itself. */
+export type Form = 'tokens_on_the_server' | 'tokens_in_the_browser'
+
+/** `fetch` for the application's own API, by a path on it. What is attached to the call is this room's business. */
 export type Api = (path: string, init?: RequestInit) => Promise<Response>
 
 /** One of the reader's logins, here or on another device. Times in milliseconds since the epoch. */
@@ -61,18 +65,25 @@ export interface OwnSessions {
   readonly endAll: () => Promise<EndOutcome>
 }
 
-/**
- * What this room offers to the others: the whole of it. Another way of logging in (tokens in the browser, say) is another folder
- * with the same door.
- */
+/** What this room offers to the others: the whole of it. Each form of logging in is a folder behind this door. */
 export interface Auth {
+  readonly form: Form
+  /** Where the same newsroom stands in its other form, if somebody runs it. */
+  readonly otherForm: string | null
   readonly state: () => AuthState
   readonly subscribe: (listener: () => void) => () => void
   readonly api: Api
-  readonly sessions: OwnSessions
+  /** `null` in a form that cannot tell where else its reader is logged in. */
+  readonly sessions: OwnSessions | null
   readonly logIn: () => void
   readonly logOut: () => Promise<void>
   readonly dismissNotice: () => void
-  /** Asks the server again who is logged in, such as when the tab comes back to the front. */
+  /** Looks again who is logged in, such as when the tab comes back to the front. */
   readonly refresh: () => Promise<void>
+}
+
+/** One form, ready to be shown: what the pages use, and what stands over them while somebody logs in. */
+export interface AuthForm {
+  readonly auth: Auth
+  readonly Overlay: ComponentType | null
 }

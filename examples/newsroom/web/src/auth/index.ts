@@ -6,9 +6,11 @@ export type {
   AuthNotice,
   AuthState,
   EndOutcome,
+  Form,
   LoginStory,
   OwnSession,
   OwnSessions,
   Person,
 } from './auth.ts'
+export { loadConfiguration } from './configuration.ts'
 export { createAuth } from './create-auth.ts'

@@ -1,20 +1,10 @@
-import type { Session } from '@postern/browser'
 import { describe, expect, it } from 'vitest'
-import { initialsOf, personOf } from './person.ts'
+import { initialsOf, type Known, personOf } from './person.ts'
 
-const aSession = (over: Partial<Session> = {}): Session => ({
-  subject: '1',
+const aReader = (over: Partial<Known> = {}): Known => ({
   name: 'Ada Lovelace',
   loginName: 'ada@news.example',
   picture: null,
-  email: null,
-  roles: [],
-  methods: ['password'],
-  authTime: 0,
-  createdAt: 0,
-  expiresAt: 1,
-  idleExpiresAt: 1,
-  login: { flow: 'back_channel', steps: [] },
   ...over,
 })
 const origin = 'https://news.example'
@@ -26,7 +16,7 @@ describe('a person', () => {
     [{ name: null }, 'ada@news.example', 'ada'],
     [{ name: '  ', loginName: null }, 'Reader', 'Reader'],
   ])('is called by the best name that is known: %j', (over, name, givenName) => {
-    expect(personOf(aSession(over), origin)).toMatchObject({ name, givenName })
+    expect(personOf(aReader(over), [origin])).toMatchObject({ name, givenName })
   })
 
   it.each([
@@ -49,6 +39,14 @@ describe('a person', () => {
     ['data:image/png;base64,AAAA', null],
     [null, null],
   ])('has a picture only from our own origin: %j', (picture, shown) => {
-    expect(personOf(aSession({ picture }), origin).picture).toBe(shown)
+    expect(personOf(aReader({ picture }), [origin]).picture).toBe(shown)
+  })
+
+  it.each([
+    ['https://id.example/assets/ada.png', 'https://id.example/assets/ada.png'],
+    ['https://id.example.evil.example/ada.png', null],
+    ['http://id.example/ada.png', null],
+  ])('has one from another origin only where that is named: %j', (picture, shown) => {
+    expect(personOf(aReader({ picture }), [origin, 'https://id.example']).picture).toBe(shown)
   })
 })

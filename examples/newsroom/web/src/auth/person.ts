@@ -1,14 +1,23 @@
-import type { Session } from '@postern/browser'
 import type { Person } from './auth.ts'
 
-/** What to call somebody, from whatever the server knows. */
-export function personOf({ name, loginName, picture }: Session, origin: string): Person {
+/** What is known of somebody, by whatever way. */
+export interface Known {
+  readonly name: string | null
+  readonly loginName: string | null
+  readonly picture: string | null
+}
+
+/** What to call somebody. A picture is shown from `origins` only, of which the first is our own. */
+export function personOf(
+  { name, loginName, picture }: Known,
+  origins: readonly [string, ...string[]],
+): Person {
   const shown = name?.trim() || loginName?.trim() || 'Reader'
   return {
     name: shown,
     givenName: givenNameOf(shown),
     initials: initialsOf(shown),
-    picture: ownPicture(picture, origin),
+    picture: allowedPicture(picture, origins),
   }
 }
 
@@ -26,8 +35,10 @@ export function initialsOf(name: string): string {
   return letters.join('').toLocaleUpperCase('en') || '?'
 }
 
-/** Our own origin's pictures only: the page may load nothing else, and no other host should learn of every visit. */
-const ownPicture = (picture: string | null, origin: string): string | null =>
-  picture !== null && URL.canParse(picture, origin) && new URL(picture, origin).origin === origin
+/** The page's policy lets it load nothing else, and no other host should learn of every visit. */
+const allowedPicture = (picture: string | null, origins: readonly [string, ...string[]]): string | null =>
+  picture !== null &&
+  URL.canParse(picture, origins[0]) &&
+  origins.includes(new URL(picture, origins[0]).origin)
     ? picture
     : null

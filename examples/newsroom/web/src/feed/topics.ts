@@ -1,4 +1,4 @@
-import { listIn, textIn, textsIn } from '../shell/api-json.ts'
+import { listIn, textIn, textsIn } from '../shell/json-fields.ts'
 
 export interface Topic {
   readonly id: string

@@ -1,4 +1,4 @@
-import { isObject, listIn, textIn, textsIn } from '../shell/api-json.ts'
+import { isObject, listIn, textIn, textsIn } from '../shell/json-fields.ts'
 
 /** One article as the API tells it. */
 export interface Article {

@@ -2,7 +2,9 @@ import { useCallback } from 'react'
 import { useAuth } from '../auth/index.ts'
 import { apiJson } from '../shell/api-json.ts'
 import { Failure } from '../shell/failure.tsx'
+import type { Page } from '../shell/page.ts'
 import { useLoaded } from '../shell/use-loaded.ts'
+import { FormStrip } from '../two-forms/form-strip.tsx'
 import type { Article } from './article.ts'
 import { parseArticles } from './article.ts'
 import { ArticleCard } from './article-card.tsx'
@@ -12,7 +14,7 @@ import './news.css'
 import { Placeholders } from './placeholders.tsx'
 
 /** News for everyone: a lead story, the latest beside it, the rest below. */
-export function NewsPage({ now }: { readonly now: () => number }) {
+export function NewsPage({ now, go }: { readonly now: () => number; readonly go: (page: Page) => void }) {
   const { api, now: auth } = useAuth()
   const load = useCallback(
     (signal: AbortSignal) => apiJson(api, '/api/news', parseArticles, { signal }),
@@ -25,6 +27,7 @@ export function NewsPage({ now }: { readonly now: () => number }) {
       <h1 className="unseen" tabIndex={-1}>
         Front page
       </h1>
+      <FormStrip go={go} />
       {articles === undefined && error === null && <Placeholders count={6} what="the news" />}
       {error !== null && <Failure error={error} what="The news" onRetry={reload} />}
       {articles?.length === 0 && <p className="empty">No news yet today. Come back a little later.</p>}

@@ -2,13 +2,14 @@ import { useState } from 'react'
 import { useAuth } from '../auth/index.ts'
 import { apiJson } from '../shell/api-json.ts'
 import { Failure } from '../shell/failure.tsx'
+import { formTexts } from '../two-forms/form-texts.ts'
 import type { Quote } from './quote.ts'
 import { parseQuote } from './quote.ts'
 import './quote.css'
 
 /** A quote at the push of a button: the smallest call to an API that wants a token. */
 export function QuoteCard() {
-  const { api } = useAuth()
+  const { api, form } = useAuth()
   const [quote, setQuote] = useState<Quote | null>(null)
   const [isLoading, setIsLoading] = useState(false)
   const [error, setError] = useState<unknown>(null)
@@ -40,12 +41,7 @@ export function QuoteCard() {
             <figcaption>{quote.attribution}</figcaption>
           </figure>
         )}
-        {quote === null && error === null && (
-          <p className="quote-hint">
-            The API gives a quote only for an access token. Your browser has none: the server adds it on the
-            way.
-          </p>
-        )}
+        {quote === null && error === null && <p className="quote-hint">{formTexts[form].quote}</p>}
       </div>
       {error === null ? (
         <button type="button" className="button" aria-disabled={isLoading} onClick={() => void ask()}>

@@ -1,4 +1,4 @@
-import { textIn } from '../shell/api-json.ts'
+import { textIn } from '../shell/json-fields.ts'
 
 export interface Quote {
   readonly text: string

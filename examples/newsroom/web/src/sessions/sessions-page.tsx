@@ -1,16 +1,27 @@
 import { useState } from 'react'
-import type { OwnSession } from '../auth/index.ts'
+import type { OwnSession, OwnSessions } from '../auth/index.ts'
 import { useAuth } from '../auth/index.ts'
 import { Failure } from '../shell/failure.tsx'
+import type { Page } from '../shell/page.ts'
 import { ConfirmDialog } from './confirm-dialog.tsx'
+import { NoSessions } from './no-sessions.tsx'
 import { SessionRows } from './session-rows.tsx'
 import './sessions.css'
 import { useSessionList } from './use-session-list.ts'
 
+interface Props {
+  readonly now: () => number
+  readonly go: (page: Page) => void
+}
+
 /** Where the reader is logged in, and the end of it: one by one, or everywhere at once. */
-export function SessionsPage({ now }: { readonly now: () => number }) {
+export function SessionsPage({ now, go }: Props) {
   const { sessions } = useAuth()
-  const { list, isLoading, error, reload, end } = useSessionList()
+  return sessions === null ? <NoSessions go={go} /> : <ListedSessions sessions={sessions} now={now} />
+}
+
+function ListedSessions({ sessions, now }: { readonly sessions: OwnSessions; readonly now: () => number }) {
+  const { list, isLoading, error, reload, end } = useSessionList(sessions)
   const [toConfirm, setToConfirm] = useState<OwnSession | 'everywhere' | null>(null)
   const { rows, ending, said } = list
   const closeDialog = () => setToConfirm(null)

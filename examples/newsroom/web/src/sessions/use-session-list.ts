@@ -1,6 +1,5 @@
 import { useEffect, useReducer } from 'react'
-import type { OwnSession } from '../auth/index.ts'
-import { useAuth } from '../auth/index.ts'
+import type { OwnSession, OwnSessions } from '../auth/index.ts'
 import { useLoaded } from '../shell/use-loaded.ts'
 import type { SessionList } from './session-list.ts'
 import { nextSessionList, noSessionList } from './session-list.ts'
@@ -14,8 +13,7 @@ interface ShownSessions {
 }
 
 /** Keeps the list and the server together: looks again after every end, and when the reader comes back to the page. */
-export function useSessionList(): ShownSessions {
-  const { sessions } = useAuth()
+export function useSessionList(sessions: OwnSessions): ShownSessions {
   const { value, isLoading, error, reload } = useLoaded(sessions.list)
   const [list, dispatch] = useReducer(nextSessionList, noSessionList)
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { apiJson, textIn } from './api-json.ts'
+import { apiJson } from './api-json.ts'
+import { textIn } from './json-fields.ts'
 
 const answering = (response: Response) => async () => response
 const parse = (body: unknown) => textIn(body, 'word')

@@ -1,3 +1,5 @@
+import { titleOf } from './title-of.ts'
+
 /** Something could not be loaded: says so in words, and offers another try. */
 export function Failure({
   error,
@@ -19,7 +21,3 @@ export function Failure({
     </div>
   )
 }
-
-/** Errors made for readers carry a title; any other message is for developers. */
-const titleOf = (error: unknown): string =>
-  error instanceof Error && 'title' in error && typeof error.title === 'string' ? error.title : ''

@@ -66,4 +66,4 @@ export function Masthead({ page, go, today }: Props) {
 }
 
 const sections = (isIn: boolean): readonly Page[] =>
-  isIn ? ['front', 'feed', 'story', 'sessions'] : ['front']
+  isIn ? ['front', 'feed', 'story', 'sessions', 'forms'] : ['front', 'forms']

@@ -1,5 +1,5 @@
 /** The pages of this application. */
-export type Page = 'front' | 'feed' | 'story' | 'sessions'
+export type Page = 'front' | 'feed' | 'story' | 'sessions' | 'forms'
 
 interface PageFacts {
   readonly path: string
@@ -12,11 +12,12 @@ export const pages: Readonly<Record<Page, PageFacts>> = {
   feed: { path: '/for-you', title: 'For you', isPrivate: true },
   story: { path: '/what-just-happened', title: 'What just happened', isPrivate: true },
   sessions: { path: '/your-sessions', title: 'Your sessions', isPrivate: true },
+  forms: { path: '/two-forms', title: 'Two forms', isPrivate: false },
 }
 
 const names = Object.keys(pages) as readonly Page[]
 
-/** Which page an address means; one that nobody knows is the front page. The gateway answers every path with this application. */
+/** Which page an address means; one that nobody knows is the front page. The server answers every path with this application. */
 export const pageOf = (path: string): Page =>
   names.find((name) => pages[name].path === path.replace(/(?<=.)\/+$/, '')) ?? 'front'
 

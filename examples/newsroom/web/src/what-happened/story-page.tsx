@@ -1,6 +1,8 @@
 import { useAuth } from '../auth/index.ts'
+import type { Page } from '../shell/page.ts'
 import { durationText } from './duration-text.ts'
 import { methodsText } from './methods-text.ts'
+import { OtherStory } from './other-story.tsx'
 import { timelineOf } from './timeline.ts'
 import { Waterfall } from './waterfall.tsx'
 import './what-happened.css'
@@ -9,8 +11,10 @@ const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-dig
 const moment = new Intl.DateTimeFormat('en-GB', { weekday: 'long', hour: '2-digit', minute: '2-digit' })
 
 /** The login told step by step, with the server's own times. */
-export function StoryPage() {
-  const { story } = useAuth().now
+export function StoryPage({ go }: { readonly go: (page: Page) => void }) {
+  const { form, now } = useAuth()
+  const { story } = now
+  if (form === 'tokens_in_the_browser') return <OtherStory go={go} />
   if (story === null || story.steps.length === 0) {
     return (
       <>

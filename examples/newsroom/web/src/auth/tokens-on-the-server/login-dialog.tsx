@@ -1,5 +1,5 @@
 import { useId, useRef } from 'react'
-import { useModal } from '../shell/use-modal.ts'
+import { useModal } from '../../shell/use-modal.ts'
 import './auth.css'
 import { Blocked } from './blocked.tsx'
 import { CodeForm } from './code-form.tsx'

@@ -1,6 +1,6 @@
 import type { Postern } from '@postern/browser'
 import { PosternError } from '@postern/browser'
-import type { AuthNotice, OwnSessions } from './auth.ts'
+import type { AuthNotice, OwnSessions } from '../auth.ts'
 import { errorText } from './error-text.ts'
 
 /** What this part uses of the room. */

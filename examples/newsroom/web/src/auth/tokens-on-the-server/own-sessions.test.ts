@@ -1,7 +1,7 @@
 import type { Postern } from '@postern/browser'
 import { PosternError } from '@postern/browser'
 import { describe, expect, it } from 'vitest'
-import type { OwnSession } from './auth.ts'
+import type { OwnSession } from '../auth.ts'
 import { createOwnSessions } from './own-sessions.ts'
 
 const there: OwnSession = {
