@@ -1,14 +1,10 @@
-import type { Area, BrokenRule } from './broken-rule.ts'
+import type { Area } from './broken-rule.ts'
+import { inFolder } from './in-file.ts'
 
 const src = 'packages/login/src'
 const test = 'packages/login/test'
 
-/** Rows of one file. */
-const inFile = (
-  file: string,
-  rows: readonly (readonly [name: string, find: string, replace: string])[],
-): readonly BrokenRule[] =>
-  rows.map(([name, find, replace]) => ({ name, file: `${src}/${file}`, find, replace }))
+const { rowsOf } = inFolder(src)
 
 /** The named rules of binding: what is read back, what is bound, what a callback and a token must be, what happens only once. */
 export const binding: Area = {
@@ -25,7 +21,7 @@ export const binding: Area = {
     `${src}/validate/`,
   ],
   rules: [
-    ...inFile('zitadel/check-auth-request.ts', [
+    ...rowsOf('zitadel/check-auth-request.ts', [
       ['an auth request with another id is bound (AUTHZ-7)', 'request.id !== sent.id', 'false'],
       [
         'an auth request of another client is bound (AUTHZ-7)',
@@ -45,7 +41,7 @@ export const binding: Area = {
       ['scopes that were not sent are bound (AUTHZ-7)', 'foreign.length > 0', 'false'],
       ['a request without openid is bound (AUTHZ-7)', "!request.scopes.includes('openid')", 'false'],
     ]),
-    ...inFile('zitadel/bind.ts', [
+    ...rowsOf('zitadel/bind.ts', [
       [
         'a callback with another state is taken',
         'state: sent.state,',
@@ -57,7 +53,7 @@ export const binding: Area = {
         "redirectUri: callbackUrl.split('?')[0] ?? '',",
       ],
     ]),
-    ...inFile('zitadel/authorization.ts', [
+    ...rowsOf('zitadel/authorization.ts', [
       [
         'the auth request is not read back (AUTHZ-7)',
         'checkAuthRequest(await deps.authRequests.read(sent.id), sent, deps.settings)',
@@ -76,7 +72,7 @@ export const binding: Area = {
       ['a redirect with two requests is believed (AUTHZ-6)', ' || ids.length !== 1', ''],
       ['an id of another form is believed (AUTHZ-6)', ' || !/^V2_\\d+$/.test(id)', ''],
     ]),
-    ...inFile('zitadel/accept.ts', [
+    ...rowsOf('zitadel/accept.ts', [
       [
         'tokens are not compared with the proven session (ONE-BINDING)',
         'checkProven(valid.claims, sufficient)',
@@ -84,10 +80,10 @@ export const binding: Area = {
       ],
       ['a refresh token that was not asked for is kept', 'refreshToken !== null', 'false'],
     ]),
-    ...inFile('zitadel/token-endpoint.ts', [
+    ...rowsOf('zitadel/token-endpoint.ts', [
       ['userinfo of another subject is used (CODE-3)', 'claims.sub !== subject', 'false'],
     ]),
-    ...inFile('validate/id-token.ts', [
+    ...rowsOf('validate/id-token.ts', [
       ['a token without the project is taken (IDT-2)', '!claims.aud.includes(expected.projectId)', 'false'],
       ["a sibling's token is taken (IDT-3)", 'claims.azp !== expected.clientId', 'false'],
       [
@@ -101,7 +97,7 @@ export const binding: Area = {
       ['a token of long ago is taken', 'maxTokenAge: maxAgeSeconds,', ''],
       ['a token of another type is taken (JOSE-4)', "typ: 'JWT',", ''],
     ]),
-    ...inFile('validate/proven.ts', [
+    ...rowsOf('validate/proven.ts', [
       ['tokens of another user are taken (ONE-BINDING)', 'claims.sub !== session.userId', 'false'],
       ['tokens of another session are taken (ONE-BINDING)', 'claims.sid !== session.sessionId', 'false'],
       [
@@ -115,31 +111,31 @@ export const binding: Area = {
         'false',
       ],
     ]),
-    ...inFile('dispatch.ts', [
+    ...rowsOf('dispatch.ts', [
       [
         'an attempt that needs something goes on to the binding (NO-TOKEN-EARLY)',
         'isFirstThree || needs.length === 0',
         'true',
       ],
     ]),
-    ...inFile('steps/exchange-code.ts', [
+    ...rowsOf('steps/exchange-code.ts', [
       [
         'facts that changed beside the exchange are ignored (NO-TOKEN-EARLY)',
         'if (verdict.sufficient === null) throw insufficient(verdict.judgement)\n    work.sufficient = verdict.sufficient',
         'work.sufficient = verdict.sufficient ?? work.sufficient',
       ],
     ]),
-    ...inFile('steps/begin-authorization.ts', [
+    ...rowsOf('steps/begin-authorization.ts', [
       ['a user that only the read-back knows to be gone shows (CRED-9)', 'isUnproven(judgement)', 'false'],
     ]),
-    ...inFile('attempts.ts', [
+    ...rowsOf('attempts.ts', [
       [
         'the two halves of a handle are not compared (AUTHZ-8)',
         '!isSameSecret(attempt, record.inner.attempt)',
         'false',
       ],
     ]),
-    ...inFile('work-on-attempt.ts', [
+    ...rowsOf('work-on-attempt.ts', [
       [
         'a finished attempt takes another proof (CRED-7)',
         "if (attempt.progress === 'finished') throw",
@@ -157,7 +153,7 @@ export const binding: Area = {
         'else await undo.letGo(open)',
       ],
     ]),
-    ...inFile('undo.ts', [
+    ...rowsOf('undo.ts', [
       [
         'two requests work on one attempt (CODE-5)',
         "if ((open.attempt.heldUntil ?? 0) > now()) throw new LoginError('ATTEMPT_CONFLICT')",
@@ -165,7 +161,7 @@ export const binding: Area = {
       ],
       ['thrown-away tokens live on', 'tokens === undefined ? Promise.resolve()', 'true ? Promise.resolve()'],
     ]),
-    ...inFile('one-time-codes.ts', [
+    ...rowsOf('one-time-codes.ts', [
       ['a code is taken twice (CRED-10)', "if (!written) return 'used_before'", 'void written'],
       [
         'a spent code is fresh again when the deployment key is rotated (CRED-10, KEY-3)',
@@ -173,7 +169,7 @@ export const binding: Area = {
         'deps.deploymentKeys.slice(0, 1).toSorted(',
       ],
     ]),
-    ...inFile('renew.ts', [
+    ...rowsOf('renew.ts', [
       [
         "a renewal ignores today's policy (POLICY-NOW)",
         "'LOGIN_INSUFFICIENT', 'TOKEN_REJECTED', 'ACCESS_REFUSED'",

@@ -8,7 +8,7 @@ const test = 'packages/guard/test'
 const inGuard: typeof inFile = (file, nearest, rows) =>
   inFile(
     `${src}/${file}`,
-    nearest.map((one) => `${test}/${one}`),
+    [nearest].flat().map((one) => `${test}/${one}`),
     rows,
   )
 

@@ -1,20 +1,17 @@
-import type { Area, BrokenRule } from './broken-rule.ts'
+import type { Area } from './broken-rule.ts'
+import { inFolder } from './in-file.ts'
 
 const src = 'packages/local-zitadel/src'
 const test = 'packages/local-zitadel/test'
 
-const inFile = (
-  file: string,
-  rows: readonly (readonly [name: string, find: string, replace: string])[],
-): readonly BrokenRule[] =>
-  rows.map(([name, find, replace]) => ({ name, file: `${src}/${file}`, find, replace }))
+const { rowsOf } = inFolder(src)
 
 /** The login page of the local ZITADEL: who gets through it, what it asks again, and what pages and programs beside it may do with it. */
 export const localLoginPage: Area = {
   name: 'local-login-page',
   tests: [`${test}/login-page/`, `${test}/cors`],
   rules: [
-    ...inFile('login-page/forgery.ts', [
+    ...rowsOf('login-page/forgery.ts', [
       ['a form from another origin is taken', 'origin !== context.issuer', 'false'],
       ['a form from another site is taken', "site !== undefined && site !== 'same-origin'", 'false'],
       [
@@ -33,7 +30,7 @@ export const localLoginPage: Area = {
         '`${purpose}`',
       ],
     ]),
-    ...inFile('login-page/logout.ts', [
+    ...rowsOf('login-page/logout.ts', [
       [
         'a log-out from elsewhere is taken',
         "if (!isOurForm(context, browser, purpose, parsePageForm(context)('proof'))) {",
@@ -41,33 +38,33 @@ export const localLoginPage: Area = {
       ],
       ['a log-out goes where nobody signed', 'await compactVerify(token,', 'void (compactVerify, token,'],
     ]),
-    ...inFile('login-page/markup.ts', [
+    ...rowsOf('login-page/markup.ts', [
       ['what comes from outside is not escaped', 'escapes[sign] ?? sign', 'sign'],
     ]),
-    ...inFile('login-page/page.ts', [
+    ...rowsOf('login-page/page.ts', [
       ['the page may be framed', "frame-ancestors 'none'", 'frame-ancestors *'],
       ['the page may load and run', "default-src 'none'", 'default-src *'],
       ['the page is kept', "'cache-control': 'no-store'", "'cache-control': 'max-age=60'"],
     ]),
-    ...inFile('login-page/browser-cookie.ts', [
+    ...rowsOf('login-page/browser-cookie.ts', [
       ['scripts read the cookie', '; HttpOnly', ''],
       ['the cookie goes along with requests of other sites', '; SameSite=Lax', '; SameSite=None'],
     ]),
-    ...inFile('server/serve.ts', [
+    ...rowsOf('server/serve.ts', [
       [
         'another origin reads the proof in a form',
         'isPagePath(path) ? {} : corsHeaders',
         'false ? {} : corsHeaders',
       ],
     ]),
-    ...inFile('server/dispatch.ts', [
+    ...rowsOf('server/dispatch.ts', [
       [
         'a preflight lets another origin fill a form in',
         'if (isPagePath(path)) return',
         "if (isPagePath(path) && method !== 'OPTIONS') return",
       ],
     ]),
-    ...inFile('server/cors.ts', [
+    ...rowsOf('server/cors.ts', [
       ['a page sends headers that the original does not take', 'headers.has(name) &&', 'true &&'],
       [
         'a page calls with methods that the original does not share',
@@ -75,7 +72,7 @@ export const localLoginPage: Area = {
         '',
       ],
     ]),
-    ...inFile('login-page/next-step.ts', [
+    ...rowsOf('login-page/next-step.ts', [
       [
         'a form is shown although the application forbids it',
         "if (authRequest.prompt.includes('none')) return withoutAsking(state)",
@@ -103,7 +100,7 @@ export const localLoginPage: Area = {
         '',
       ],
     ]),
-    ...inFile('login-page/known-session.ts', [
+    ...rowsOf('login-page/known-session.ts', [
       [
         'a session whose token was renewed elsewhere is used',
         'if (!(await isSessionToken(world, session, reference.token))) return undefined',
@@ -135,7 +132,7 @@ export const localLoginPage: Area = {
         'false',
       ],
     ]),
-    ...inFile('login-page/login.ts', [
+    ...rowsOf('login-page/login.ts', [
       [
         'a code is taken before a password',
         'known?.passwordCheckedAt === undefined ||',

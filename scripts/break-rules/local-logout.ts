@@ -1,13 +1,10 @@
-import type { Area, BrokenRule } from './broken-rule.ts'
+import type { Area } from './broken-rule.ts'
+import { inFolder } from './in-file.ts'
 
 const src = 'packages/local-zitadel/src'
 const test = 'packages/local-zitadel/test'
 
-const inFile = (
-  file: string,
-  rows: readonly (readonly [name: string, find: string, replace: string])[],
-): readonly BrokenRule[] =>
-  rows.map(([name, find, replace]) => ({ name, file: `${src}/${file}`, find, replace }))
+const { rowsOf } = inFolder(src)
 
 /** What the local ZITADEL does when sessions and tokens end: whom it calls and where it may, and which tokens are good afterwards. */
 export const localLogout: Area = {
@@ -21,20 +18,20 @@ export const localLogout: Area = {
     `${test}/oidc/end-session`,
   ],
   rules: [
-    ...inFile('logout/outgoing.ts', [
+    ...rowsOf('logout/outgoing.ts', [
       ['the server calls other machines', 'isIn(own, host) ? [host] : undefined', '[host]'],
       ['a name is called for one good address', 'addresses.some((address)', 'addresses.every((address)'],
       ['a name on the deny list is called', ' || names.has(host)', ''],
       ['a name that nobody knows may be saved', 'addresses.length === 0 || ', ''],
     ]),
-    ...inFile('logout/check-logout-uri.ts', [
+    ...rowsOf('logout/check-logout-uri.ts', [
       [
         'an address is saved unseen',
         "if (uri !== '') await checkLogoutUri(outgoing, uri)",
         'void checkLogoutUri',
       ],
     ]),
-    ...inFile('logout/post-form.ts', [
+    ...rowsOf('logout/post-form.ts', [
       [
         'an address is called unseen',
         "if (addresses === undefined) throw new Error('this server may not call there')",
@@ -42,18 +39,18 @@ export const localLogout: Area = {
       ],
       ['a name is asked for again when it is called', 'lookup: among(addresses), ', ''],
     ]),
-    ...inFile('logout/register-logout.ts', [
+    ...rowsOf('logout/register-logout.ts', [
       ['an application without an address registers', " || uri === ''", ''],
       ['a second grant replaces the first', '...(session.logoutRegistrations ?? []), ', ''],
     ]),
-    ...inFile('logout/terminate-session.ts', [
+    ...rowsOf('logout/terminate-session.ts', [
       ['a session ends and nobody is told', '  sessionEnded(session)\n', ''],
     ]),
-    ...inFile('logout/logout-token-claims.ts', [
+    ...rowsOf('logout/logout-token-claims.ts', [
       ['a logout token is for the user', 'aud: [registration.clientId]', 'aud: [registration.userId]'],
       ['a logout token has no event', "'http://schemas.openid.net/event/backchannel-logout': {}", ''],
     ]),
-    ...inFile('logout/deliveries.ts', [
+    ...rowsOf('logout/deliveries.ts', [
       ['a refused call is final', '[200, 202, 204, 400]', '[200, 202, 204, 400, 401]'],
       ['400 is tried again', '[200, 202, 204, 400]', '[200, 202, 204]'],
       ['a redirect is taken for success', '[200, 202, 204, 400]', '[200, 202, 204, 302, 400]'],
@@ -65,28 +62,28 @@ export const localLogout: Area = {
       ],
       ['tries outlive the server', 'closing.abort()', ''],
     ]),
-    ...inFile('oidc/end-session.ts', [
+    ...rowsOf('oidc/end-session.ts', [
       [
         'a hint ends nothing',
         "if (session?.state === 'active') terminateSession(context.world, session, context.now)",
         'void [terminateSession, session]',
       ],
     ]),
-    ...inFile('oidc/refresh.ts', [
+    ...rowsOf('oidc/refresh.ts', [
       ['an old refresh token is good', ' || spent.id !== tokenId', ''],
       ["another client's refresh token is good", 'grant.clientId !== client.application.clientId', 'false'],
       ['a refresh widens the scope', '!asked.every((scope) => grant.scope.includes(scope))', 'false'],
       ['a user who is not active refreshes', 'if (!isEnabled(user))', 'if (user === undefined)'],
     ]),
-    ...inFile('oidc/issue-tokens.ts', [
+    ...rowsOf('oidc/issue-tokens.ts', [
       ['an idle refresh token is good', ' && now < token.idleExpiresAt', ''],
       ['a refresh puts off the absolute end', ', expiresAt: spent.expiresAt }', ' }'],
       ['a revoked refresh token is good', '!token.revoked && ', ''],
     ]),
-    ...inFile('oidc/revoke.ts', [
+    ...rowsOf('oidc/revoke.ts', [
       ['any client revokes', '!grant.audience.includes(client.application.clientId)', 'false'],
     ]),
-    ...inFile('oidc/introspect.ts', [
+    ...rowsOf('oidc/introspect.ts', [
       [
         'any application sees a token',
         'return named ? token : undefined',

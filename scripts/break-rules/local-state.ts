@@ -1,15 +1,10 @@
-import type { Area, BrokenRule } from './broken-rule.ts'
+import type { Area } from './broken-rule.ts'
+import { inFolder } from './in-file.ts'
 
 const src = 'packages/local-zitadel/src'
 const test = 'packages/local-zitadel/test'
 
-/** Rows of one file, with the tests that are nearest. */
-const inFile = (
-  file: string,
-  nearest: string,
-  rows: readonly (readonly [name: string, find: string, replace: string])[],
-): readonly BrokenRule[] =>
-  rows.map(([name, find, replace]) => ({ name, file: `${src}/${file}`, find, replace, nearest: [nearest] }))
+const { inFile } = inFolder(src)
 
 /** What the local ZITADEL keeps and forgets, who may read it, and what its switches promise. */
 export const localState: Area = {

@@ -1,13 +1,8 @@
-import type { Area, BrokenRule } from './broken-rule.ts'
+import type { Area } from './broken-rule.ts'
+import { rowsOf } from './in-file.ts'
 
 const newsroom = 'examples/newsroom'
 const room = `${newsroom}/web/src/auth/tokens-in-the-browser`
-
-/** Rows of one file. */
-const inFile = (
-  file: string,
-  rows: readonly (readonly [name: string, find: string, replace: string])[],
-): readonly BrokenRule[] => rows.map(([name, find, replace]) => ({ name, file, find, replace }))
 
 /** The newsroom where its page keeps the tokens: whom they are given to, who renews, what an answer must be. */
 export const newsroomForms: Area = {
@@ -19,7 +14,7 @@ export const newsroomForms: Area = {
     `${newsroom}/api/test/page-origin`,
   ],
   rules: [
-    ...inFile(`${room}/call-api.ts`, [
+    ...rowsOf(`${room}/call-api.ts`, [
       ['the token goes to another origin', "!path.startsWith('/') || address.origin !== origin", 'false'],
       ['a refused token is sent for ever', 'const renewed = await renew(reader)', 'const renewed = reader'],
       [
@@ -28,7 +23,7 @@ export const newsroomForms: Area = {
         'false',
       ],
     ]),
-    ...inFile(`${room}/token-keeper.ts`, [
+    ...rowsOf(`${room}/token-keeper.ts`, [
       ['every tab renews (RT-2)', 'if (isStill(stale)) await takeFromOthers()', ''],
       ['every call of a tab renews (RT-2)', 'if (!isStill(stale)) return current?.user ?? null', ''],
       ['an answer that did not come ends the login', "error.code === 'LOGIN_EXPIRED' && current", 'current'],
@@ -43,7 +38,7 @@ export const newsroomForms: Area = {
         '',
       ],
     ]),
-    ...inFile(`${room}/create-auth.ts`, [
+    ...rowsOf(`${room}/create-auth.ts`, [
       [
         'a login of another tab is not told apart',
         "if (begun === null) throw new AuthError('LOGIN_UNKNOWN')",
@@ -53,16 +48,16 @@ export const newsroomForms: Area = {
       ['a reload asks ZITADEL again and again', "memory.wasIn && code === 'ISSUER_UNREACHABLE'", 'true'],
       ['a code stays in the address', 'if (answer !== null) deps.showPath(memory.takePlace())', ''],
     ]),
-    ...inFile(`${room}/check-identity.ts`, [
+    ...rowsOf(`${room}/check-identity.ts`, [
       ['an ID token of another issuer is taken', 'iss === issuer &&', ''],
       ['an ID token for other clients is taken', 'audienceOf(profile).includes(clientId) &&', ''],
       ['an ID token that a sibling asked for is taken', '(azp === undefined || azp === clientId)', 'true'],
       ['an ID token that is over is taken', 'exp * 1000 <= now', 'false'],
     ]),
-    ...inFile(`${room}/manager-settings.ts`, [
+    ...rowsOf(`${room}/manager-settings.ts`, [
       ['tokens are remembered in the storage of the tab', 'userStore: tokens', 'userStore: transactions'],
     ]),
-    ...inFile(`${newsroom}/web/src/auth/configuration.ts`, [
+    ...rowsOf(`${newsroom}/web/src/auth/configuration.ts`, [
       [
         'a server that says nothing gets a page that keeps its tokens',
         "const silence: ServerConfiguration = { form: 'tokens_on_the_server', otherForm: null }",
@@ -70,11 +65,11 @@ export const newsroomForms: Area = {
       ],
       ['the page links to anything', '!/^https?:/.test(text) ||', ''],
     ]),
-    ...inFile(`${newsroom}/web-server/src/security-headers.ts`, [
+    ...rowsOf(`${newsroom}/web-server/src/security-headers.ts`, [
       ['the page may be framed (HDR-2)', '"frame-ancestors \'none\'",', ''],
       ['the page may talk to anybody', "`connect-src 'self' ${zitadel} ${api.origin}`", "'connect-src *'"],
     ]),
-    ...inFile(`${newsroom}/api/src/app.ts`, [
+    ...rowsOf(`${newsroom}/api/src/app.ts`, [
       ['every page may call the API (CSRF-3)', 'origin: [origin],', "origin: '*',"],
       ['the API takes cookies across origins (CSRF-3)', 'credentials: false,', 'credentials: true,'],
     ]),

@@ -1,14 +1,10 @@
-import type { Area, BrokenRule } from './broken-rule.ts'
+import type { Area } from './broken-rule.ts'
+import { inFolder } from './in-file.ts'
 
 const src = 'packages/cli/src'
 const test = 'packages/cli/test'
 
-const inFile = (
-  file: string,
-  nearest: string,
-  rows: readonly (readonly [name: string, find: string, replace: string])[],
-): readonly BrokenRule[] =>
-  rows.map(([name, find, replace]) => ({ name, file: `${src}/${file}`, find, replace, nearest: [nearest] }))
+const { inFile } = inFolder(src)
 
 /** What a set-up may change, write and show, and what a login from a terminal leaves behind. */
 export const settingUp: Area = {

@@ -1,4 +1,5 @@
-import type { Area, BrokenRule } from './broken-rule.ts'
+import type { Area } from './broken-rule.ts'
+import { inFolder } from './in-file.ts'
 
 const src = 'packages/login/src'
 
@@ -7,13 +8,7 @@ const proof = ['packages/login/test/sufficiency-proof.test.ts']
 const readings = [`${src}/sufficiency/readings/`]
 const reader = [`${src}/facts/`]
 
-/** Rows of one file, and the tests nearest to it. */
-const inFile = (
-  file: string,
-  nearest: readonly string[],
-  rows: readonly (readonly [name: string, find: string, replace: string])[],
-): readonly BrokenRule[] =>
-  rows.map(([name, find, replace]) => ({ name, file: `${src}/${file}`, find, replace, nearest }))
+const { inFile } = inFolder(src)
 
 /** The named rules of sufficiency: the pure function, the proof that it gives, the reading of its facts. */
 export const sufficiency: Area = {

@@ -1,21 +1,10 @@
-import type { Area, BrokenRule } from './broken-rule.ts'
+import type { Area } from './broken-rule.ts'
+import { inFolder } from './in-file.ts'
 
 const src = 'packages/gateway/src'
 const test = 'packages/gateway/test'
 
-/** Rows of one file, with the tests that are nearest to it. */
-const inFile = (
-  file: string,
-  nearest: string,
-  rows: readonly (readonly [name: string, find: string, replace: string])[],
-): readonly BrokenRule[] =>
-  rows.map(([name, find, replace]) => ({
-    name,
-    file: `${src}/${file}`,
-    find,
-    replace,
-    nearest: [nearest],
-  }))
+const { inFile } = inFolder(src)
 
 /** That refusals have one face in time, that what strangers may try has an end, and that addresses are not believed. */
 export const throttlingAndSameFace: Area = {
