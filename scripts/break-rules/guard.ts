@@ -297,7 +297,7 @@ export const guard: Area = {
       [
         [
           'anybody may make the guard forget',
-          'signature === null || !isSameSecret(signature, signatureOf(body, secret))',
+          'signature === null || !isSameSecret(signature, evictionSignature(body, secret))',
           'false',
         ],
         ['an old message counts', 'Math.abs(now() - message.iat * 1000) > maxAgeSeconds * 1000', 'false'],

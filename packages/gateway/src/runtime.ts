@@ -7,6 +7,9 @@ import { auditLoginEvents } from './audit/login-events.ts'
 import { reportErrors } from './audit/report-errors.ts'
 import type { Config } from './config/config.ts'
 import { deploymentKeysOf } from './config/login-settings.ts'
+import { createEvictions, type Evictions } from './evictions/evictions.ts'
+import { connectGuards } from './evictions/guard-connections.ts'
+import { createSendEviction } from './evictions/send-eviction.ts'
 import { createApp } from './http/app.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { cookieNames } from './http/cookies.ts'
@@ -39,6 +42,7 @@ export interface Runtime {
   readonly audit: Audit
   readonly serve: EdgeListener
   readonly outbox: Pick<Outbox, 'round' | 'close'>
+  readonly evictions: Pick<Evictions, 'round'>
   readonly watch: LiveWatch
   /** Ends what nobody will come back for: attempts left behind, sessions over their limits. */
   readonly tidy: (stopping: AbortSignal) => Promise<void>
@@ -81,8 +85,27 @@ export async function createRuntime(config: Config, lasting: Lasting): Promise<R
     cookies: cookieNames(config.cookies.prefix),
     publicOrigin: config.publicOrigin,
   }
-  const ending = createEnding({ ...common, ...sealed, limits: sessionTimes })
-  const outbox = createOutbox({ ...common, ...ending, onBacklog: lasting.backlog.note })
+  const toGuards = connectGuards(config, lasting.createPool)
+  const ending = createEnding({
+    ...common,
+    ...sealed,
+    guards: config.guards.map(({ url }) => url),
+    limits: sessionTimes,
+  })
+  const evictions = createEvictions({
+    ...common,
+    ...ending,
+    guards: toGuards.guards,
+    notes: ending.evictionNotes,
+    send: createSendEviction({ ...common, http: toGuards.http, randomBytes }),
+    onOutcome: metering.guardTold,
+  })
+  const outbox = createOutbox({
+    ...common,
+    ...ending,
+    onEnded: evictions.tell,
+    onBacklog: lasting.backlog.note,
+  })
   const sessions = createSessions({ ...common, ...sealed, ...ending, outbox, limits: sessionTimes })
   const endAllOf = createEndAllOf({ ...common, ...ending, end: outbox.end })
   const reap = createReaper({ ...common, ...ending, retentionMs: retentionMs(sessionTimes) })
@@ -112,7 +135,7 @@ export async function createRuntime(config: Config, lasting: Lasting): Promise<R
     ...limits,
     sessions,
     ownSessions: createOwnSessions({ ...common, sessions, outbox, endAllOf }),
-    issuerLogout: createIssuerLogout({ ...common, ...sealed, ...ending, endAllOf }),
+    issuerLogout: createIssuerLogout({ ...common, ...sealed, ...ending, endAllOf, onEnded: evictions.tell }),
     attemptSeconds: config.attempts.lifetimeSeconds,
     deviceSeconds: config.attempts.deviceDays * 86_400,
     bodyBytes: ownBodyBytes,
@@ -134,6 +157,8 @@ export async function createRuntime(config: Config, lasting: Lasting): Promise<R
   const retire = async (): Promise<void> => {
     await underWay.idle()
     await Promise.all([app.close(), proxy.close(), sessions.close()])
+    await evictions.close()
+    await toGuards.close()
     await engine.close()
   }
   let retired: Promise<void> | undefined
@@ -149,6 +174,7 @@ export async function createRuntime(config: Config, lasting: Lasting): Promise<R
       tracing.serve(request, response, config.trustTraceContext, () => edge(request, response, kind))
     },
     outbox,
+    evictions,
     watch: createLiveWatch({ ...common, ...ending, limits: sessionTimes }),
     async tidy(stopping) {
       await reap(stopping)

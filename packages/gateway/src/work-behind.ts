@@ -3,7 +3,7 @@ import type { KeyWatch } from './config/key-watch.ts'
 import type { Runtime } from './runtime.ts'
 import { periodically } from './sessions/periodically.ts'
 
-/** How often ZITADEL is told what is still to be ended. */
+/** How often ZITADEL is told what is still to be ended, and guards what has ended. */
 const tellMs = 5_000
 /** How soon what is open under a session is cut off when another process has ended it. */
 const watchMs = 1_500
@@ -13,7 +13,7 @@ const tidyMs = 30_000
 const keysMs = 2_500
 
 export interface WorkBehindDeps {
-  readonly current: () => Pick<Runtime, 'outbox' | 'watch' | 'tidy'>
+  readonly current: () => Pick<Runtime, 'outbox' | 'evictions' | 'watch' | 'tidy'>
   readonly keyWatch: Pick<KeyWatch, 'look'>
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
   readonly log: Pick<Logger, 'error'>
@@ -24,6 +24,7 @@ export function beginWorkBehind({ current, keyWatch, wait, log }: WorkBehindDeps
   const onError = (error: unknown): void => log.error({ err: error }, 'work behind the requests failed')
   const works = [
     periodically(tellMs, () => current().outbox.round(), { wait, onError }),
+    periodically(tellMs, () => current().evictions.round(), { wait, onError }),
     periodically(watchMs, () => current().watch(), { wait, onError }),
     periodically(tidyMs, (stopping) => current().tidy(stopping), { wait, onError }),
     periodically(keysMs, () => keyWatch.look(), { wait, onError }),

@@ -1,3 +1,5 @@
+export { signEviction } from '@postern/protocol'
+export type { Ended, SignedEviction } from '@postern/protocol'
 export type { TokenAlgorithm } from './algorithms.ts'
 export type { SharedCache, SharedCacheOptions } from './cache/shared-cache.ts'
 export {
@@ -15,8 +17,6 @@ export type { GuardErrorCode, GuardErrorOptions, GuardReason } from './errors.ts
 export type { GuardEvent, Judged, OnEvent, OnJudged, Trace, VerdictSource } from './events.ts'
 export { createEvictions } from './eviction/evictions.ts'
 export type { Evictions, EvictionsOptions } from './eviction/evictions.ts'
-export { signEviction } from './eviction/sign-eviction.ts'
-export type { Ended, SignedEviction } from './eviction/sign-eviction.ts'
 export { createGuard } from './guard.ts'
 export type { Guard, RouteGuard } from './guard.ts'
 export type { ClaimNeed } from './jwt/profiles.ts'

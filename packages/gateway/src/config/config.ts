@@ -8,7 +8,7 @@ export type RouteConfig = WrittenConfig['routes'][number]
 export interface Config
   extends Omit<
     WrittenConfig,
-    '$schema' | 'clientKey' | 'loginClient' | 'deploymentKeys' | 'redirectUri' | 'flows' | 'app'
+    '$schema' | 'clientKey' | 'loginClient' | 'deploymentKeys' | 'redirectUri' | 'flows' | 'app' | 'guards'
   > {
   readonly redirectUri: string
   readonly flows: readonly 'back_channel'[]
@@ -19,5 +19,7 @@ export interface Config
     | { readonly kind: 'token'; readonly token: Secret }
   /** The first seals, all open. Each holds 32 bytes in base64url. */
   readonly deploymentKeys: readonly { readonly id: string; readonly key: Secret }[]
+  /** Each secret holds 32 bytes or more in base64url. */
+  readonly guards: readonly { readonly url: string; readonly secret: Secret }[]
   readonly app: { readonly directory: string } | null
 }

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import { decodeBase64Url } from '@postern/protocol'
 import { parseDeploymentKey } from '@postern/store'
 import * as v from 'valibot'
 import { GatewayError } from '../errors.ts'
@@ -71,6 +72,7 @@ interface Secrets {
   readonly clientKey: Secret
   readonly loginClient: Config['loginClient']
   readonly deploymentKeys: Config['deploymentKeys']
+  readonly guards: Config['guards']
 }
 
 async function readSecrets(
@@ -116,9 +118,21 @@ async function readSecrets(
       return key === undefined ? [] : [{ id: reference.id, key }]
     }),
   )
+  const guards = await Promise.all(
+    (given.guards ?? []).map(async ({ url, secret: reference }, index) => {
+      const setting = `guards[${index}].secret`
+      const secret = await read(setting, reference)
+      if (secret !== undefined && !isGuardSecret(secret.reveal()))
+        problems.push({
+          setting,
+          text: `${setting}: should hold 32 random bytes or more in base64url (43 characters or more).`,
+        })
+      return secret === undefined ? [] : [{ url, secret }]
+    }),
+  )
   return clientKey === undefined || loginClient === undefined
     ? undefined
-    : { clientKey, loginClient, deploymentKeys: deploymentKeys.flat() }
+    : { clientKey, loginClient, deploymentKeys: deploymentKeys.flat(), guards: guards.flat() }
 }
 
 const absent = (setting: string, reference: SecretReference): string =>
@@ -141,6 +155,14 @@ function isDeploymentKey(text: string): boolean {
   try {
     parseDeploymentKey(text)
     return true
+  } catch {
+    return false
+  }
+}
+
+function isGuardSecret(text: string): boolean {
+  try {
+    return decodeBase64Url(text).length >= 32
   } catch {
     return false
   }

@@ -19,6 +19,7 @@ export function rulesBroken(given: Partial<WrittenConfig>): readonly Problem[] {
     ...attempts(given),
     ...keys(given),
     ...routes(given),
+    ...guards(given),
   ]
 }
 
@@ -30,6 +31,7 @@ function* transport({
   issuer,
   redirectUri,
   routes: all,
+  guards: heard,
   logoutToken,
   allowInsecureLoopback,
 }: Partial<WrittenConfig>) {
@@ -39,6 +41,7 @@ function* transport({
     ['redirectUri', redirectUri],
     ...(logoutToken?.issuers ?? []).map((each, index) => [`logoutToken.issuers[${index}]`, each] as const),
     ...(all ?? []).map(({ upstream }, index) => [`routes[${index}].upstream`, upstream] as const),
+    ...(heard ?? []).map(({ url }, index) => [`guards[${index}].url`, url] as const),
   ]
   for (const [setting, address] of addresses) {
     if (typeof address !== 'string' || !URL.canParse(address)) continue
@@ -124,4 +127,11 @@ function* routes({ routes: all }: Partial<WrittenConfig>) {
     if (path === ownPrefix || path.startsWith(`${ownPrefix}/`))
       yield problem(setting, `should not be below ${ownPrefix}, which is the gateway's own`)
   }
+}
+
+function* guards({ guards: all }: Partial<WrittenConfig>) {
+  if (!Array.isArray(all)) return
+  const urls = all.map(({ url }) => url)
+  for (const [index, url] of urls.entries())
+    if (urls.indexOf(url) !== index) yield problem(`guards[${index}].url`, 'should differ from all others')
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { isNetwork } from '../network/ip-address.ts'
+import { isWebAddress } from './web-address.ts'
 import { isWebOrigin } from './web-origin.ts'
 
 /**
@@ -405,6 +406,27 @@ export const configSchema = v.strictObject({
     described(
       v.pipe(v.array(route), v.maxLength(200)),
       'What is passed on, and to whom. Everything else is not.',
+    ),
+    [],
+  ),
+  guards: v.optional(
+    described(
+      v.pipe(
+        v.array(
+          v.strictObject({
+            url: described(
+              v.pipe(v.string(), v.maxLength(2048), v.check(isWebAddress)),
+              'Where the guard takes messages about ended logins, such as https://api.example.com/evictions. Without user name, query and fragment.',
+            ),
+            secret: described(
+              secret,
+              'Shared with this guard alone, by `file` or `env`: 32 random bytes or more in base64url (43 characters or more).',
+            ),
+          }),
+        ),
+        v.maxLength(64),
+      ),
+      'APIs whose guard (@postern/guard) is told when a session has ended, so that it forgets the tokens of its user at once.',
     ),
     [],
   ),

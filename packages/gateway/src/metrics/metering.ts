@@ -2,6 +2,7 @@ import type { HttpClient } from '@postern/protocol'
 import type { Audit } from '../audit/audit.ts'
 import type { AuditEvent } from '../audit/events.ts'
 import { GatewayError } from '../errors.ts'
+import type { EvictionOutcome } from '../evictions/evictions.ts'
 import { issuerOperation } from './issuer-operation.ts'
 import type { Measurement } from './measurement.ts'
 import type { Metrics } from './metrics.ts'
@@ -25,6 +26,7 @@ export interface Metering {
   failed(code: string): void
   reloaded(outcome: 'reloaded' | 'refused'): void
   logFailed(): void
+  guardTold(outcome: EvictionOutcome): void
   /** The same network towards ZITADEL, whose calls are counted. */
   watched(http: HttpClient): HttpClient
 }
@@ -84,6 +86,7 @@ export function createMetering(metrics: Metrics, ticks: () => number): Metering 
     failed: (code) => metrics.count('postern_errors_total', { code }),
     reloaded: (outcome) => metrics.count('postern_reloads_total', { outcome }),
     logFailed: () => metrics.count('postern_log_failures_total', {}),
+    guardTold: (outcome) => metrics.count('postern_guard_messages_total', { outcome }),
 
     watched: (http) => async (request) => {
       const operation = issuerOperation(request.url)

@@ -2,6 +2,7 @@ import { loginErrors, type StepName } from '@postern/login'
 import { storeErrors } from '@postern/store'
 import { auditEvents } from '../audit/events.ts'
 import { gatewayErrors } from '../errors.ts'
+import type { EvictionOutcome } from '../evictions/evictions.ts'
 import { limitNames } from '../throttling/limit-name.ts'
 
 /**
@@ -157,6 +158,12 @@ export const metricTable = {
     type: 'gauge',
     labels: {},
     meaning: 'Age of the oldest of them, in the last five seconds; absent while there is none.',
+  },
+  postern_guard_messages_total: {
+    type: 'counter',
+    labels: { outcome: ['told', 'failed', 'dropped'] satisfies readonly EvictionOutcome[] },
+    meaning:
+      'Messages to guards about ended sessions: `told`; `failed`, to be tried again; `dropped` after five minutes, when a guard has forgotten by itself.',
   },
   postern_login_client_expires_seconds: {
     type: 'gauge',

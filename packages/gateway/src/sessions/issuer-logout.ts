@@ -19,6 +19,8 @@ export interface IssuerLogoutDeps
   readonly engine: Pick<LoginEngine, 'readLogoutToken'>
   readonly endings: Pick<Endings, 'settle'>
   readonly endAllOf: EndAllOf
+  /** Hears of each session that ZITADEL has ended. Not waited for, and never rejects. */
+  readonly onEnded: (zitadelSessionId: string) => Promise<void>
   readonly audit: Pick<Audit, 'write'>
 }
 
@@ -26,7 +28,7 @@ export interface IssuerLogoutDeps
 const toleranceMs = 60_000
 
 export function createIssuerLogout(deps: IssuerLogoutDeps): IssuerLogout {
-  const { engine, endings, endAllOf, audit } = deps
+  const { engine, endings, endAllOf, onEnded, audit } = deps
   const seen = sealedNotes<null>({ ...deps, kind: 'logout-token', parse: () => null })
 
   const read = async (token: string): Promise<VerifiedLogoutToken> => {
@@ -44,8 +46,10 @@ export function createIssuerLogout(deps: IssuerLogoutDeps): IssuerLogout {
     const name = `${issuer}\0${tokenId}`
     if ((await seen.load(name)) !== undefined) return 'repeated'
     // ZITADEL has ended what it names itself. Of a subject without a session, it says nothing of the sessions that we know.
-    if (zitadelSessionId !== null) await endings.settle(zitadelSessionId, 'issuer')
-    else if (subject !== null) await endAllOf(subject, 'issuer')
+    if (zitadelSessionId !== null) {
+      await endings.settle(zitadelSessionId, 'issuer')
+      void onEnded(zitadelSessionId)
+    } else if (subject !== null) await endAllOf(subject, 'issuer')
     // Remembered afterwards: what could not be done must not look done when it is sent again. Done twice is done once.
     const isFirst = await seen.create({ name, content: null, expiresAt: expiresAt + toleranceMs })
     return isFirst === undefined ? 'repeated' : 'ended'

@@ -30,6 +30,7 @@ function aSetUp() {
     ended,
     endings,
     removeRecords,
+    onEnded: async () => undefined,
     now: clock.now,
     wait: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
     onBacklog: (backlog) => void backlogs.push(backlog),

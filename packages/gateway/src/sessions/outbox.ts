@@ -34,6 +34,8 @@ export interface OutboxDeps {
   readonly ended: Pick<EndedSessions, 'pending' | 'hold' | 'confirm'>
   readonly endings: Pick<Endings, 'claim'>
   readonly removeRecords: RemoveRecords
+  /** Hears of each session that ZITADEL has ended. Never rejects. */
+  readonly onEnded: (zitadelSessionId: string) => Promise<void>
   readonly now: () => number
   /** Resolves after so many milliseconds, or when the signal says stop. Never rejects. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
@@ -52,7 +54,7 @@ const entriesPerRound = 1_000
 const atOnce = 8
 
 export function createOutbox(deps: OutboxDeps): Outbox {
-  const { engine, ended, endings, removeRecords, now, wait, onBacklog, log } = deps
+  const { engine, ended, endings, removeRecords, onEnded, now, wait, onBacklog, log } = deps
   const once = singleFlight<'ended' | 'pending'>()
   const reported = new Set<string>()
 
@@ -94,7 +96,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     if (held === undefined) return
     // Whoever made the entry may have died before it came to that.
     await removeRecords(zitadelSessionId, by)
-    await tell(held)
+    if (await tell(held)) await onEnded(zitadelSessionId)
   }
 
   const look = async (isDue: (note: EndedNote) => boolean): Promise<void> => {
@@ -116,8 +118,14 @@ export function createOutbox(deps: OutboxDeps): Outbox {
         const { note, isOurs } = await endings.claim(zitadelSessionId, by, now() + claimMs)
         if (note.content.isConfirmed) return 'ended'
         if (!isOurs) return 'pending'
-        const told = tell(note)
-        return (await within(patienceMs, told)) && (await told) ? 'ended' : 'pending'
+        let outcome: 'ended' | 'pending' = 'pending'
+        const told = tell(note).then(async (isTold) => {
+          if (!isTold) return
+          outcome = 'ended'
+          await onEnded(zitadelSessionId)
+        })
+        await within(patienceMs, told)
+        return outcome
       }),
     round: () => look(({ content }) => content.notBefore <= now()),
     async close() {

@@ -1,5 +1,6 @@
 import type { Audit } from '../audit/audit.ts'
 import type { Fingerprint } from '../audit/fingerprint.ts'
+import type { EvictionNotes } from '../evictions/eviction-notes.ts'
 import type { EndedBy } from './ended-sessions.ts'
 import type { LiveSessions } from './live-sessions.ts'
 import { namedFor, ofZitadelSession, type SessionRecords } from './session-records.ts'
@@ -9,11 +10,13 @@ export type RemoveRecords = (zitadelSessionId: string, by: EndedBy) => Promise<v
 
 export function createRemoveRecords({
   records,
+  evictionNotes,
   live,
   audit,
   fingerprint,
 }: {
   readonly records: Pick<SessionRecords, 'findOuter' | 'remove'>
+  readonly evictionNotes: Pick<EvictionNotes, 'add'>
   readonly live: Pick<LiveSessions, 'end'>
   readonly audit: Pick<Audit, 'write'>
   readonly fingerprint: Fingerprint
@@ -21,6 +24,8 @@ export function createRemoveRecords({
   return async (zitadelSessionId, by) => {
     const { found, unreadable } = await records.findOuter(ofZitadelSession(zitadelSessionId))
     for (const record of found) {
+      // Once it is gone, nobody knows whose it was.
+      await evictionNotes.add(record.outer)
       // Several may be at it at the same time; whoever removed it says so.
       const isOurs = await records.remove(record.recordId)
       live.end(record.recordId)

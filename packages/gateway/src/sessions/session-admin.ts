@@ -64,6 +64,7 @@ export function createSessionAdmin(
     deploymentKeys,
     records,
     live,
+    guards: config.guards.map(({ url }) => url),
     limits,
     audit,
     fingerprint,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { evictionSignatureHeader } from '@postern/protocol'
 import { type Evictions, maxEvictionBytes } from '../eviction/evictions.ts'
-import { signatureHeader } from '../eviction/sign-eviction.ts'
 import type { Guard } from '../guard.ts'
 import type { Principal } from '../principal/principal.ts'
 import type { Refusal } from '../refusal.ts'
@@ -62,7 +62,7 @@ export function nodeEvictions(evictions: Evictions) {
       length += chunk.length
       if (length <= maxEvictionBytes + 1) chunks.push(chunk)
     }
-    const signature = viewOf(request).headers.get(signatureHeader)
+    const signature = viewOf(request).headers.get(evictionSignatureHeader)
     const tooLong = length > maxEvictionBytes
     const { status, headers, body } = await evictions.receive(
       tooLong ? new Uint8Array(maxEvictionBytes + 1) : Buffer.concat(chunks),

@@ -1,4 +1,6 @@
 import {
+  evictionSignature,
+  evictionSignatureHeader,
   isJsonObject,
   isSameSecret,
   type Now,
@@ -9,7 +11,6 @@ import {
 import { GuardError, guardErrors, guardReasons, type GuardReason } from '../errors.ts'
 import type { Guard } from '../guard.ts'
 import { createMemoryReplays, type ReplayMemory } from '../proof/replays.ts'
-import { signatureHeader, signatureOf } from './sign-eviction.ts'
 
 export interface EvictionsOptions {
   readonly guard: Guard
@@ -58,7 +59,7 @@ export function createEvictions({
 
   async function receive(body: Uint8Array, signature: string | null): Promise<EvictionAnswer> {
     if (body.length > maxEvictionBytes) return refusal('eviction_malformed')
-    if (signature === null || !isSameSecret(signature, signatureOf(body, secret)))
+    if (signature === null || !isSameSecret(signature, evictionSignature(body, secret)))
       return refusal('eviction_refused')
     const message = parseMessage(body)
     if (message === undefined) return refusal('eviction_malformed')
@@ -78,7 +79,7 @@ export function createEvictions({
     async handler(request) {
       if (request.method !== 'POST') return new Response(null, { status: 405, headers: { allow: 'POST' } })
       const bytes = await readAtMost(request.body, maxEvictionBytes)
-      const { status, headers, body } = await receive(bytes, request.headers.get(signatureHeader))
+      const { status, headers, body } = await receive(bytes, request.headers.get(evictionSignatureHeader))
       return new Response(body, { status, headers })
     },
   }

@@ -12,12 +12,12 @@ export interface SignedEviction {
 }
 
 /** The header that holds the signature: HMAC-SHA256 of the body's bytes, base64url. */
-export const signatureHeader = 'postern-signature'
+export const evictionSignatureHeader = 'postern-signature'
 
 /**
- * Writes the message by which whoever knows of a log-out tells an API of it.
+ * Writes the message by which whoever knows of a log-out tells an API of it: no standard has one, and ZITADEL calls no API.
  *
- * `now` in milliseconds since the epoch; `jti` different for each message.
+ * `now` in milliseconds since the epoch; `jti` different for each message. The secret is 32 bytes or more, shared with the API.
  */
 export function signEviction(
   { subject }: Ended,
@@ -28,10 +28,11 @@ export function signEviction(
     body,
     headers: {
       'content-type': 'application/json',
-      [signatureHeader]: signatureOf(Buffer.from(body), secret),
+      [evictionSignatureHeader]: evictionSignature(Buffer.from(body), secret),
     },
   }
 }
 
-export const signatureOf = (body: Uint8Array, secret: Uint8Array): string =>
+/** What the header must hold. Compare it with `isSameSecret`. */
+export const evictionSignature = (body: Uint8Array, secret: Uint8Array): string =>
   createHmac('sha256', secret).update(body).digest('base64url')
