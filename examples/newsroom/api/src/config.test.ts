@@ -24,8 +24,8 @@ describe('the configuration', () => {
   })
 
   it('reads the secret without the line end, and as it is otherwise', () => {
-    expect(readConfig(env, files('a b \n')).clientSecret).toBe('a b ')
-    expect(readConfig(env, files('a\r\n')).clientSecret).toBe('a')
+    expect(readConfig(env, files('a b \n')).guard).toMatchObject({ clientSecret: 'a b ' })
+    expect(readConfig(env, files('a\r\n')).guard).toMatchObject({ clientSecret: 'a' })
   })
 
   it('refuses a secret file that is empty or not there', () => {
@@ -41,5 +41,52 @@ describe('the configuration', () => {
     const { AUDIENCE: _, ...rest } = env
     expect(() => readConfig(rest, files('s'))).toThrow(/AUDIENCE/)
     expect(() => readConfig({ ...env, AUDIENCE: '' }, files('s'))).toThrow(/AUDIENCE/)
+  })
+
+  it('takes one of three ways to judge tokens, each with what it needs', () => {
+    const { CLIENT_ID: _, CLIENT_SECRET_FILE: __, ...rest } = env
+    expect(readConfig(env, files('s')).guard).toEqual({ kind: 'basic', clientId: 'c', clientSecret: 's' })
+    expect(
+      readConfig({ ...rest, GUARD: 'key', KEY_FILE: '/key' }, files('{"type":"application"}')).guard,
+    ).toEqual({
+      kind: 'key',
+      keyFile: { type: 'application' },
+    })
+    expect(readConfig({ ...rest, GUARD: 'jwt' }, files('')).guard).toEqual({ kind: 'jwt' })
+    expect(() => readConfig({ ...rest, GUARD: 'key' }, files('{}'))).toThrow(/KEY_FILE/)
+    expect(() => readConfig({ ...rest, GUARD: 'key', KEY_FILE: '/key' }, files('canary'))).toThrow(
+      /^(?!.*canary)[^]*KEY_FILE/,
+    )
+    expect(() => readConfig(rest, files('s'))).toThrow(/CLIENT_ID[^]*CLIENT_SECRET_FILE/)
+    expect(() => readConfig({ ...env, GUARD: 'none' }, files('s'))).toThrow(
+      /GUARD: must be basic, key or jwt/,
+    )
+  })
+
+  it.each(['postgres://news@db.example/news', 'postgresql:///news'])(
+    'knows PostgreSQL by its address: %s',
+    (url) => {
+      expect(readConfig({ ...env, DATABASE: url }, files('s')).database).toEqual({ kind: 'postgresql', url })
+      expect(readConfig(env, files('s')).database).toEqual({ kind: 'sqlite', file: '/db' })
+    },
+  )
+
+  it('takes a secret for evictions of 32 bytes in base64url, and lets nobody tell of ends without one', () => {
+    const read = (secret: string) =>
+      readConfig({ ...env, EVICTIONS_SECRET_FILE: '/evictions' }, (path) =>
+        path === '/evictions' ? secret : 's',
+      )
+    expect(read(`${Buffer.alloc(32, 7).toString('base64url')}\n`).evictionsSecret).toEqual(
+      Buffer.alloc(32, 7),
+    )
+    expect(readConfig(env, files('s')).evictionsSecret).toBeNull()
+    for (const secret of [
+      '',
+      'short',
+      Buffer.alloc(31).toString('base64url'),
+      `${'A'.repeat(43)}=`,
+      '!'.repeat(50),
+    ])
+      expect(() => read(secret)).toThrow(/EVICTIONS_SECRET_FILE/)
   })
 })

@@ -4,6 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 export const newsroomErrors = {
   REQUEST_INVALID: { status: 400, title: 'The request is not as it should be.' },
   TOPICS_INVALID: { status: 400, title: 'Choose among the topics that are offered, each once.' },
+  ARTICLE_INVALID: {
+    status: 400,
+    title: 'An article needs a headline, a summary, a text and one topic at least.',
+  },
   NOT_FOUND: { status: 404, title: 'There is nothing here.' },
   BODY_TOO_LARGE: { status: 413, title: 'The request is too large.' },
   BODY_TYPE_UNKNOWN: { status: 415, title: 'The body must be application/json.' },
@@ -30,10 +34,15 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   return sendProblem(code, request, reply)
 }
 
+/** What a body is called that its route's schema refuses. */
+const invalidAt: Readonly<Record<string, NewsroomErrorCode>> = {
+  '/api/topics': 'TOPICS_INVALID',
+  '/api/articles': 'ARTICLE_INVALID',
+}
+
 function codeOf(error: unknown, { routeOptions }: FastifyRequest): NewsroomErrorCode {
   if (!(error instanceof Error)) return 'INTERNAL'
-  if (Reflect.has(error, 'validation'))
-    return routeOptions.url === '/api/topics' ? 'TOPICS_INVALID' : 'REQUEST_INVALID'
+  if (Reflect.has(error, 'validation')) return invalidAt[routeOptions.url ?? ''] ?? 'REQUEST_INVALID'
   const status: unknown = Reflect.get(error, 'statusCode')
   if (status === 413) return 'BODY_TOO_LARGE'
   if (status === 415) return 'BODY_TYPE_UNKNOWN'

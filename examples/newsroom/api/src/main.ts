@@ -1,28 +1,38 @@
-import { randomInt, randomUUID } from 'node:crypto'
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { GuardError } from '@postern/guard'
 import { buildApp } from './app.ts'
-import { ConfigError, readConfig } from './config.ts'
-import { openReaders } from './readers.ts'
+import { ConfigError, type GuardSetting, readConfig } from './config.ts'
+import { openDatabase } from './database/open-database.ts'
+import { judgedBy } from './guard.ts'
 
 /** How long requests under way may take to end once the process was asked to. */
 const graceMs = 10_000
 
+const judging = (guard: GuardSetting) => {
+  if (guard.kind === 'jwt') return judgedBy.jwt()
+  return guard.kind === 'key'
+    ? judgedBy.key(guard.keyFile, (length) => new Uint8Array(randomBytes(length)))
+    : judgedBy.basic(guard.clientId, guard.clientSecret)
+}
+
 // Standard output has one line, for whoever starts this and waits; the log goes to standard error.
 try {
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
+  const { issuer, audience, evictionsSecret, pageOrigin } = config
+  const database = await openDatabase(config.database, {
+    now: Date.now,
+    // pg's own words, which hold no password
+    onBroken: ({ message }) => void process.stderr.write(`newsroom-api: the database: ${message}\n`),
+  })
   const app = await buildApp({
-    guard: {
-      issuer: config.issuer,
-      introspection: { clientId: config.clientId, clientSecret: config.clientSecret },
-      audience: config.audience,
-      fetch,
-    },
-    readers: openReaders(config.database),
-    pageOrigin: config.pageOrigin,
+    guard: { issuer, audience, ...judging(config.guard), fetch },
+    evictionsSecret,
+    database,
+    pageOrigin,
     now: Date.now,
     randomBelow: (limit) => randomInt(limit),
-    newCorrelation: randomUUID,
+    newId: randomUUID,
     log: process.stderr,
   })
   const end = (): void => {
@@ -39,5 +49,5 @@ try {
 } catch (error) {
   process.stderr.write(`newsroom-api: ${error instanceof Error ? error.message : 'failed'}\n`)
   // sysexits.h: 78 is a wrong configuration, 69 something that is not to be had
-  process.exitCode = error instanceof ConfigError || error instanceof GuardError ? 78 : 69
+  process.exit(error instanceof ConfigError || error instanceof GuardError ? 78 : 69)
 }

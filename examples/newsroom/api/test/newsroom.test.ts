@@ -47,6 +47,7 @@ describe('the news', () => {
     expect(new Set(articles.map((article) => article.id)).size).toBe(articles.length)
     for (const article of articles)
       expect(Object.keys(article).sort()).toEqual([
+        'author',
         'body',
         'headline',
         'id',
@@ -216,6 +217,8 @@ describe('whoever is not let in', () => {
     ['GET', '/api/topics'],
     ['PUT', '/api/topics'],
     ['GET', '/api/quote'],
+    ['GET', '/api/me'],
+    ['POST', '/api/articles'],
     ['GET', '/api/nothing'],
   ] as const
 
@@ -262,7 +265,7 @@ describe('whoever is not let in', () => {
 
 describe('every answer', () => {
   it('says what may be kept of it, and what it is', async () => {
-    expect((await newsroom.call('/api/news')).headers.get('cache-control')).toBe('public, max-age=60')
+    expect((await newsroom.call('/api/news')).headers.get('cache-control')).toBe('public, no-cache')
     for (const path of ['/api/feed', '/api/topics', '/api/quote', '/api/nothing']) {
       for (const options of [ada, {}]) {
         const { headers } = await newsroom.call(path, options)

@@ -35,7 +35,7 @@ describe('an API that one page calls by itself', () => {
     expect(status).toBe(204)
     expect(headers.get('access-control-allow-origin')).toBe(page)
     expect(headers.get('access-control-allow-headers')).toBe('authorization, content-type')
-    expect(headers.get('access-control-allow-methods')).toBe('GET, PUT')
+    expect(headers.get('access-control-allow-methods')).toBe('GET, PUT, POST')
     expect(headers.get('access-control-allow-credentials')).toBeNull()
   })
 

@@ -49,8 +49,10 @@ export function createEvictions(deps: EvictionsDeps): Evictions {
   /** Said when it changes, not for each session. */
   const noted = (url: string, reason: string | null): boolean => {
     onOutcome(reason === null ? 'told' : 'failed')
-    if (reason !== null && !failing.has(url)) log.warn({ guard: url, reason }, 'a guard cannot be told of ends of logins')
-    if (reason === null && failing.has(url)) log.info({ guard: url }, 'a guard is told of ends of logins again')
+    if (reason !== null && !failing.has(url))
+      log.warn({ guard: url, reason }, 'a guard cannot be told of ends of logins')
+    if (reason === null && failing.has(url))
+      log.info({ guard: url }, 'a guard is told of ends of logins again')
     if (reason === null) failing.delete(url)
     else failing.add(url)
     return reason === null
@@ -79,9 +81,7 @@ export function createEvictions(deps: EvictionsDeps): Evictions {
     const held = await notes.change(note, { notBefore: now() + claimMs, tries: tries + 1, until })
     if (held === undefined) return
     const waiting = waitingOf(held)
-    const told = await Promise.all(
-      waiting.map(async (guard) => noted(guard.url, await send(guard, subject))),
-    )
+    const told = await Promise.all(waiting.map(async (guard) => noted(guard.url, await send(guard, subject))))
     const still = waiting.filter((_, index) => told[index] !== true).map(({ url }) => url)
     if (still.length === 0) return void (await notes.remove(held))
     const pauseMs = pausesMs[Math.min(tries, pausesMs.length - 1)] ?? claimMs
@@ -109,7 +109,9 @@ export function createEvictions(deps: EvictionsDeps): Evictions {
     async round() {
       if (guards.length === 0) return
       await safely(
-        notes.all(entriesPerRound).then(({ found }) => inParallel(atOnce, found, (note) => safely(deliver(note)))),
+        notes
+          .all(entriesPerRound)
+          .then(({ found }) => inParallel(atOnce, found, (note) => safely(deliver(note)))),
       )
     },
     async close() {

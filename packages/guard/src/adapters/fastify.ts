@@ -82,7 +82,10 @@ export async function fastifyEvictions(
     const message = request.body instanceof Uint8Array ? request.body : new Uint8Array()
     const { status, headers, body, reason } = await evictions.receive(message, signature)
     if (reason !== null) request.log.warn({ event: 'guard.eviction_refused', reason }, 'refused by the guard')
-    return reply.code(status).headers(headers).send(body ?? undefined)
+    return reply
+      .code(status)
+      .headers(headers)
+      .send(body ?? undefined)
   })
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
-import { buildApp, openReaders } from '../../src/index.ts'
+import { buildApp, type DatabaseSetting, judgedBy, openDatabase } from '../../src/index.ts'
 import { client, type Issuer, noon, project } from './issuer.ts'
 
 export interface Newsroom {
@@ -27,21 +27,23 @@ export async function startNewsroom(
   folder: string,
   randomBelow: (limit: number) => number = () => 0,
   pageOrigin: string | null = null,
+  database: DatabaseSetting = { kind: 'sqlite', file: join(folder, 'readers.db') },
 ): Promise<Newsroom> {
   const lines: string[] = []
   let count = 0
   const app = await buildApp({
     guard: {
       issuer: issuer.url,
-      introspection: { clientId: client, clientSecret: 'canary-secret' },
+      ...judgedBy.basic(client, 'canary-secret'),
       audience: project,
       fetch,
     },
-    readers: openReaders(join(folder, 'readers.db')),
+    evictionsSecret: null,
+    database: await openDatabase(database, { now: () => noon, onBroken: () => undefined }),
     pageOrigin,
     now: () => noon,
     randomBelow,
-    newCorrelation: () => `correlation-${(count += 1)}`,
+    newId: () => `correlation-${(count += 1)}`,
     log: { write: (line) => lines.push(line) },
   })
   await app.listen({ port: 0, host: '127.0.0.1' })

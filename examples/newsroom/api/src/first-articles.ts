@@ -1,22 +1,14 @@
-import type { Topic } from './topics.ts'
+import type { Article } from './article.ts'
 
-export interface Article {
-  readonly id: string
-  readonly headline: string
-  readonly summary: string
-  readonly body: string
-  readonly topics: readonly Topic[]
-  /** Milliseconds since the epoch. */
-  readonly publishedAt: number
-}
+type Draft = Omit<Article, 'publishedAt' | 'author'> & { readonly minutesOld: number }
 
-type Draft = Omit<Article, 'publishedAt'> & { readonly minutesOld: number }
-
-/** All articles, the newest first, as if published in the days before `now` (milliseconds since the epoch). */
-export const articlesAt = (now: number): readonly Article[] =>
-  drafts
-    .map(({ minutesOld, ...article }) => ({ ...article, publishedAt: now - minutesOld * 60_000 }))
-    .sort((one, other) => other.publishedAt - one.publishedAt)
+/** What a new database begins with, as if published in the days before `now` (milliseconds since the epoch). */
+export const firstArticles = (now: number): readonly Article[] =>
+  drafts.map(({ minutesOld, ...article }) => ({
+    ...article,
+    author: null,
+    publishedAt: now - minutesOld * 60_000,
+  }))
 
 const hours = 60
 const days = 24 * hours
