@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { openApiDocument as newsroomApiDocument } from '@postern/example-newsroom-api'
 import { configJsonSchema, openApiDocument } from '@postern/gateway'
 import { seedJsonSchema } from '@postern/local-zitadel'
 import { root } from './checks/source-files.ts'
@@ -34,6 +35,7 @@ export async function generatedDocs(): Promise<Readonly<Record<string, string>>>
     'docs/config.schema.json': json(configuration),
     'docs/seed.schema.json': json(seedJsonSchema()),
     'docs/openapi.json': json(await openApiDocument()),
+    'examples/newsroom/api/openapi.json': json(await newsroomApiDocument()),
   }
 }
 

@@ -44,10 +44,11 @@ export function gatewayConfiguration({
       {
         path: '/api',
         upstream: `http://127.0.0.1:${apiPort}`,
-        methods: ['GET', 'PUT'],
+        methods: ['GET', 'PUT', 'POST'],
         token: 'access_token',
       },
     ],
+    guards: [{ url: `http://127.0.0.1:${apiPort}/evictions`, secret: { file: evictionsSecretFile } }],
     allowInsecureLoopback: true,
   }
 }
@@ -85,9 +86,16 @@ export const serverPageConfiguration = (browserApp: string): object => ({
   otherForm: browserApp,
 })
 
-/** The key that seals the store, made at the first start and kept in a file that only its owner reads. */
-export function loadOrCreateDeploymentKey(data: string): void {
-  const file = join(data, 'deployment.key')
-  if (!existsSync(file))
-    writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+/** Beside the configuration: by it the gateway tells the API of ended logins. */
+export const evictionsSecretFile = 'evictions.secret'
+
+/**
+ * The key that seals the store, and the secret that gateway and API share: made at the first start, in files that only their owner reads.
+ */
+export function loadOrCreateSecrets(data: string): void {
+  for (const name of ['deployment.key', evictionsSecretFile]) {
+    const file = join(data, name)
+    if (!existsSync(file))
+      writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+  }
 }

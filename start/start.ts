@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path'
 import { createChildren } from './children.ts'
 import {
   browserPageConfiguration,
+  evictionsSecretFile,
   gatewayConfiguration,
-  loadOrCreateDeploymentKey,
+  loadOrCreateSecrets,
   serverPageConfiguration,
 } from './configuration.ts'
 import { buildPage, placePage, watchPage } from './page.ts'
@@ -90,13 +91,14 @@ export async function start(parameters: readonly string[]): Promise<number> {
         AUDIENCE: api['projectId'] ?? '',
         CLIENT_ID: api['clientId'] ?? '',
         CLIENT_SECRET_FILE: secretFile,
+        EVICTIONS_SECRET_FILE: join(data, evictionsSecretFile),
         DATABASE: join(data, 'newsroom.sqlite'),
         PAGE_ORIGIN: browserApp,
       },
       log,
     }
     const configuration = join(data, 'gateway.json')
-    loadOrCreateDeploymentKey(data)
+    loadOrCreateSecrets(data)
     writeFileSync(
       configuration,
       JSON.stringify(

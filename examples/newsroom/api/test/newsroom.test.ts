@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Article } from '../src/index.ts'
 import { type Issuer, noon, startIssuer } from './support/issuer.ts'
-import { aFolder, type Newsroom, startNewsroom } from './support/newsroom.ts'
+import { aFolder, guardOf, type Newsroom, startNewsroom } from './support/newsroom.ts'
 
 let issuer: Issuer
 let folder: ReturnType<typeof aFolder>
@@ -14,7 +14,11 @@ beforeEach(async () => {
   issuer = await startIssuer()
   folder = aFolder()
   numbers.length = 0
-  newsroom = await startNewsroom(issuer, folder.path, () => numbers.shift() ?? 0)
+  newsroom = await startNewsroom({
+    folder: folder.path,
+    guard: guardOf(issuer),
+    randomBelow: () => numbers.shift() ?? 0,
+  })
 })
 afterEach(async () => {
   await newsroom.close()
@@ -118,7 +122,7 @@ describe('the topics', () => {
   it('last over a restart, in a file that only its owner may read', async () => {
     await choose(['technology'])
     await newsroom.close()
-    newsroom = await startNewsroom(issuer, folder.path)
+    newsroom = await startNewsroom({ folder: folder.path, guard: guardOf(issuer) })
     expect(await read(await newsroom.call('/api/topics', ada))).toMatchObject({
       topics: ['technology'],
       chosen: true,
@@ -206,7 +210,7 @@ describe('the quote', () => {
   it('is not the last one after a restart either', async () => {
     const last = await quote()
     await newsroom.close()
-    newsroom = await startNewsroom(issuer, folder.path)
+    newsroom = await startNewsroom({ folder: folder.path, guard: guardOf(issuer) })
     expect((await quote()).id).not.toBe(last.id)
   })
 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Issuer, noon, startIssuer } from './support/issuer.ts'
-import { aFolder, type Newsroom, startNewsroom } from './support/newsroom.ts'
+import { aFolder, guardOf, type Newsroom, startNewsroom } from './support/newsroom.ts'
 
 const page = 'https://news.example'
 
@@ -18,7 +18,7 @@ afterEach(async () => {
 })
 
 const open = async (pageOrigin: string | null) =>
-  (newsroom = await startNewsroom(issuer, folder.path, () => 0, pageOrigin))
+  (newsroom = await startNewsroom({ folder: folder.path, guard: guardOf(issuer), pageOrigin }))
 
 const preflight = (origin: string, method = 'PUT') => ({
   method: 'OPTIONS',

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
-import { buildApp, type DatabaseSetting, judgedBy, openDatabase } from '../../src/index.ts'
+import { type AppDeps, buildApp, judgedBy, openDatabase } from '../../src/index.ts'
 import { client, type Issuer, noon, project } from './issuer.ts'
 
 export interface Newsroom {
@@ -21,29 +22,46 @@ export interface Newsroom {
   close(): Promise<void>
 }
 
+export interface NewsroomOptions {
+  /** Where its database is to lie. */
+  readonly folder: string
+  readonly guard: AppDeps['guard']
+  readonly evictionsSecret?: Uint8Array
+  readonly randomBelow?: (limit: number) => number
+  readonly pageOrigin?: string | null
+  readonly now?: () => number
+}
+
+/** How the API knows the issuer of the tests. */
+export const guardOf = (issuer: Issuer): AppDeps['guard'] => ({
+  issuer: issuer.url,
+  ...judgedBy.basic(client, 'canary-secret'),
+  audience: project,
+  fetch,
+})
+
 /** The API on a port of its own, with a database in `folder`. */
-export async function startNewsroom(
-  issuer: Issuer,
-  folder: string,
-  randomBelow: (limit: number) => number = () => 0,
-  pageOrigin: string | null = null,
-  database: DatabaseSetting = { kind: 'sqlite', file: join(folder, 'readers.db') },
-): Promise<Newsroom> {
+export async function startNewsroom({
+  folder,
+  guard,
+  evictionsSecret,
+  randomBelow = () => 0,
+  pageOrigin = null,
+  now = () => noon,
+}: NewsroomOptions): Promise<Newsroom> {
   const lines: string[] = []
   let count = 0
   const app = await buildApp({
-    guard: {
-      issuer: issuer.url,
-      ...judgedBy.basic(client, 'canary-secret'),
-      audience: project,
-      fetch,
-    },
-    evictionsSecret: null,
-    database: await openDatabase(database, { now: () => noon, onBroken: () => undefined }),
+    guard,
+    evictionsSecret: evictionsSecret ?? null,
+    database: await openDatabase(
+      { kind: 'sqlite', file: join(folder, 'readers.db') },
+      { now, onBroken: () => undefined },
+    ),
     pageOrigin,
-    now: () => noon,
+    now,
     randomBelow,
-    newId: () => `correlation-${(count += 1)}`,
+    newId: () => `correlation-${(count += 1)}-${randomUUID()}`,
     log: { write: (line) => lines.push(line) },
   })
   await app.listen({ port: 0, host: '127.0.0.1' })
