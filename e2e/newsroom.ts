@@ -18,6 +18,8 @@ export interface Newsroom {
   stop(): Promise<number | null>
   /** Reads a file that the local ZITADEL wrote for its clients. */
   credential(name: string): Readonly<Record<string, string>>
+  /** The gateway's, as `npm start` wrote it. */
+  configuration(): unknown
 }
 
 const root = resolve(import.meta.dirname, '..')
@@ -45,6 +47,7 @@ export async function startNewsroom(
       child.kill('SIGINT')
       return exited
     },
+    configuration: () => JSON.parse(readFileSync(join(data, 'gateway.json'), 'utf8')) as unknown,
     credential: (name) =>
       JSON.parse(readFileSync(join(data, 'credentials', name), 'utf8')) as Record<string, string>,
   }

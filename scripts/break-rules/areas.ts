@@ -4,6 +4,7 @@ import { dying } from './dying.ts'
 import { edge } from './edge.ts'
 import { ending } from './ending.ts'
 import { engine } from './engine.ts'
+import { evictions } from './evictions.ts'
 import { guard } from './guard.ts'
 import { localLoginPage } from './local-login-page.ts'
 import { localLogout } from './local-logout.ts'
@@ -24,6 +25,7 @@ export const areas: readonly Area[] = [
   engine,
   dying,
   ending,
+  evictions,
   edge,
   throttlingAndSameFace,
   renewalAndHandles,

@@ -16,7 +16,7 @@ interface Props {
 
 /** One article: what it is about, and all of it on request. The lead story is there as a whole. */
 export function ArticleCard({ article, now, names, size = 'normal', children }: Props) {
-  const { headline, summary, body, topics, publishedAt } = article
+  const { headline, summary, body, topics, author, publishedAt } = article
   const [isOpen, setIsOpen] = useState(size === 'lead')
   const id = useId()
   return (
@@ -29,6 +29,7 @@ export function ArticleCard({ article, now, names, size = 'normal', children }: 
         <p className="article-body">{body}</p>
       </div>
       <p className="article-facts">
+        {author !== null && <span>{author} · </span>}
         <time dateTime={new Date(publishedAt).toISOString()}>{agoText(publishedAt, now)}</time>
         {size !== 'lead' && (
           <button

@@ -8,6 +8,8 @@ export interface Article {
   readonly body: string
   /** Ids of topics. */
   readonly topics: readonly string[]
+  /** Who published it; `null` for what came with the newsroom. */
+  readonly author: string | null
   /** Milliseconds since the epoch. */
   readonly publishedAt: number
 }
@@ -22,6 +24,7 @@ function parseArticle(value: unknown): Article {
     summary: textIn(value, 'summary'),
     body: textIn(value, 'body'),
     topics: textsIn(value, 'topics'),
+    author: isObject(value) && typeof value['author'] === 'string' ? value['author'] : null,
     publishedAt: timeIn(value, 'publishedAt'),
   }
 }

@@ -1,5 +1,6 @@
 import { useCallback } from 'react'
 import { useAuth } from '../auth/index.ts'
+import { Desk } from '../editor/desk.tsx'
 import { apiJson } from '../shell/api-json.ts'
 import { Failure } from '../shell/failure.tsx'
 import type { Page } from '../shell/page.ts'
@@ -32,6 +33,7 @@ export function NewsPage({ now, go }: { readonly now: () => number; readonly go:
       {error !== null && <Failure error={error} what="The news" onRetry={reload} />}
       {articles?.length === 0 && <p className="empty">No news yet today. Come back a little later.</p>}
       {articles !== undefined && articles.length > 0 && <FrontPage articles={articles} now={now()} />}
+      {auth.status === 'in' && <Desk onPublished={reload} />}
       {auth.status === 'out' && <Invitation />}
     </>
   )

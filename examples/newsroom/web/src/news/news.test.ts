@@ -9,6 +9,7 @@ const anArticle = (over = {}) => ({
   summary: 's',
   body: 'b',
   topics: ['city'],
+  author: null,
   publishedAt: 5,
   ...over,
 })
