@@ -55,7 +55,7 @@ describe('publishing', () => {
   it('is for the role editor: others get 403, strangers 401, and nothing is on the front page (AT-4)', async () => {
     const before = await front()
     const reader = await publish(await zitadel.tokenFor('mini'), draft)
-    expect([reader.status, await reader.json()]).toMatchObject([403, { status: 403, code: 'FORBIDDEN' }])
+    expect([reader.status, await reader.json()]).toMatchObject([403, { status: 403, code: 'ACCESS_DENIED' }])
     expect(reader.headers.get('content-type')).toMatch(/^application\/problem\+json/)
     expect((await publish(undefined, draft)).status).toBe(401)
     expect(await front()).toEqual(before)
