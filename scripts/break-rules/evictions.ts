@@ -46,8 +46,8 @@ export const evictions: Area = {
     ...inFile(`${source}/sessions/outbox.ts`, told, [
       [
         'a log-out is answered before its guards are told',
-        'await onEnded(zitadelSessionId)\n        })',
-        '\n        })',
+        "outcome = 'ended'\n          await onEnded(zitadelSessionId)",
+        "outcome = 'ended'",
       ],
     ]),
     ...inFile(`${source}/sessions/session-admin.ts`, told, [

@@ -1,6 +1,5 @@
 import { fastifySwagger } from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
-import { buildApp } from './app.ts'
 import { problemSchema } from './schemas.ts'
 
 /** Describes the routes that are registered afterwards, out of their own schemas, at `GET /api/openapi.json`. */
@@ -35,40 +34,4 @@ export async function collectOpenApi(app: FastifyInstance): Promise<void> {
     reply.header('cache-control', 'public, max-age=60')
     return app.swagger()
   })
-}
-
-const uncalled = (): never => {
-  throw new Error('a description calls nothing')
-}
-
-/** The same document without a server. */
-export async function openApiDocument(): Promise<object> {
-  const app = await buildApp({
-    guard: {
-      issuer: 'https://id.example.com',
-      introspection: { clientId: 'newsroom', clientSecret: 'none' },
-      audience: 'newsroom',
-      fetch: () => Promise.reject(new Error('a description asks nobody')),
-    },
-    evictionsSecret: null,
-    database: {
-      news: uncalled,
-      newsAbout: uncalled,
-      publish: uncalled,
-      topicsOf: uncalled,
-      chooseTopics: uncalled,
-      lastQuoteOf: uncalled,
-      rememberQuote: uncalled,
-      close: async () => undefined,
-    },
-    pageOrigin: null,
-    now: () => 0,
-    randomBelow: () => 0,
-    newId: () => 'none',
-    log: { write: () => undefined },
-  })
-  await app.ready()
-  const document = app.swagger()
-  await app.close()
-  return document
 }

@@ -82,7 +82,7 @@ function contract(fresh: () => Promise<DatabaseSetting>): void {
 
   it('publishes an id once', async () => {
     await database.publish(anArticle(), 'edda')
-    await expect(database.publish(anArticle({ headline: 'Another' }), 'eve')).rejects.toThrow()
+    await expect(database.publish(anArticle({ headline: 'Another' }), 'eve')).rejects.toThrow(/unique/i)
     expect((await database.news())[0]?.headline).toBe('A headline')
   })
 

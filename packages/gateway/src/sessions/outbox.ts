@@ -119,12 +119,12 @@ export function createOutbox(deps: OutboxDeps): Outbox {
         if (note.content.isConfirmed) return 'ended'
         if (!isOurs) return 'pending'
         let outcome: 'ended' | 'pending' = 'pending'
-        const told = tell(note).then(async (isTold) => {
-          if (!isTold) return
+        const tellAll = async (): Promise<void> => {
+          if (!(await tell(note))) return
           outcome = 'ended'
           await onEnded(zitadelSessionId)
-        })
-        await within(patienceMs, told)
+        }
+        await within(patienceMs, tellAll())
         return outcome
       }),
     round: () => look(({ content }) => content.notBefore <= now()),
