@@ -31,8 +31,8 @@ export const evictions: Area = {
       ],
       [
         'several processes tell a guard the same',
-        'if (held === undefined) return\n    const',
-        'if (held === undefined) return deliver(note)\n    const',
+        'await notes.change(note, { notBefore: now() + claimMs, tries: tries + 1, until })',
+        '(await notes.change(note, { notBefore: now() + claimMs, tries: tries + 1, until })) ?? note',
       ],
       [
         'every failed message is a line in the log',

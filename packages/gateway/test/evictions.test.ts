@@ -254,6 +254,23 @@ describe('a guard that the gateway names', () => {
     expect(guard.heard.length).toBe(2)
   })
 
+  it('is told once by processes that look at the same moment', async () => {
+    const guard = await aGuard()
+    const clock = stoppedClock()
+    const file = aStoreFile()
+    const store = () => sqliteStore({ file, now: clock.now })
+    const [one, two] = [await told([guard], { clock, store }), await told([guard], { clock, store })]
+    guard.answer = 503
+    const page = one.browser()
+    await page.logIn(ada)
+    await page.logOut()
+    guard.answer = 204
+    clock.advance(1_000)
+    await Promise.all([aRoundOf(one), aRoundOf(two)])
+    await expect.poll(() => notesIn(one)).toEqual([])
+    expect(guard.heard.length).toBe(2)
+  })
+
   it('is told whatever becomes of the others, and by its own secret', async () => {
     const other = Buffer.from(secureRandom(48)).toString('base64url')
     const [good, bad] = [await aGuard(other), await aGuard()]
