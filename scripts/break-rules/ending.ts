@@ -110,8 +110,8 @@ export const ending: Area = {
       ],
       [
         'a record that its logout could not remove lives on',
-        'await removeRecords(zitadelSessionId, by)\n    await tell(held)',
-        'await tell(held)',
+        'await removeRecords(zitadelSessionId, by)\n    if (await tell(held))',
+        'if (await tell(held))',
       ],
       ['nothing is tried when the gateway ends', 'look(() => true),', 'Promise.resolve(),'],
     ]),
@@ -235,8 +235,8 @@ export const ending: Area = {
       ],
       [
         'a sid ends all sessions of its subject (BCL-6)',
-        "if (zitadelSessionId !== null) await endings.settle(zitadelSessionId, 'issuer')\n    else if",
-        "if (zitadelSessionId !== null) await endings.settle(zitadelSessionId, 'issuer')\n    if",
+        '} else if (subject !== null) await endAllOf',
+        '}\n    if (subject !== null) await endAllOf',
       ],
       [
         'a sub without a sid ends nothing (BCL-6)',
