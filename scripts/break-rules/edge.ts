@@ -242,6 +242,7 @@ export const edge: Area = {
         ['the slower side does not set the pace', 'started.pause()', ''],
         ['an answer may be as long as it likes', 'if (passed > mostBytes)', 'if (false)'],
         ['headers of a service lose their octets', 'response.write(nothing)', 'response.flushHeaders()'],
+        ['the head of a stream waits for its first event', 'process.nextTick(showHead)', ''],
       ],
     ),
     ...inFile(
@@ -288,21 +289,27 @@ export const edge: Area = {
       ['packages/store/test/recent-openings'],
       [
         [
-          'what was opened counts although the record was changed',
-          'Buffer.compare(one.value, other.value) === 0',
+          'what was opened counts longer than was sealed into it',
+          'return expiresAt === null || expiresAt > now() ? opening : undefined',
+          'return opening',
+        ],
+        ['what was opened is remembered for ever', 'opening.until <= now()', 'false'],
+      ],
+    ),
+    ...inFile(
+      'packages/store/src/sealed/record-file.ts',
+      ['packages/store/test/recent-openings'],
+      [
+        [
+          'what was opened counts although the record is gone or another (LOGOUT-IS-FINAL)',
+          'known.entry.version === (await store.versionOf(known.entry.key))',
           'true',
         ],
         [
-          'what was opened counts with other index terms',
-          'one.indexes.every((term, at) => term === other.indexes[at])',
+          'a handle that has another beside it is never told of the change',
+          'wraps.length === 1 && wrap.expiresAt === null',
           'true',
         ],
-        [
-          'what was opened counts although the record is gone (LOGOUT-IS-FINAL)',
-          'other !== undefined &&',
-          'other === undefined ||',
-        ],
-        ['what was opened is remembered for ever', 'opening.until > now()', 'true'],
       ],
     ),
   ],

@@ -124,15 +124,25 @@ describe('an answer of a service that is unusual', () => {
     expect(await get()).not.toMatch(/set-cookie|trailer/i)
   })
 
-  it('keeps the octets of its headers and its body, whatever they are', async () => {
-    const name = Buffer.from('ä€.txt').toString('latin1')
-    const { get } = await aProxy(
-      `${answer(ok, `Content-Disposition: attachment; filename="${name}"`, 'Content-Length: 4')}\u0000\u00ff\u0080\n`,
-    )
-    const text = await get()
-    expect(text).toContain(`filename="${name}"`)
-    expect(text.endsWith('\r\n\r\n\u0000\u00ff\u0080\n')).toBe(true)
-  })
+  it.each(['at once', 'when its head was seen'])(
+    'keeps the octets of its headers and its body, whatever they are and however they come: %s',
+    async (when) => {
+      const name = Buffer.from('ä€.txt').toString('latin1')
+      const first = answer(ok, `Content-Disposition: attachment; filename="${name}"`, 'Content-Length: 4')
+      const body = '\u0000\u00ff\u0080\n'
+      let sendBody = (): unknown => undefined
+      const { port } = await aProxy((socket) => {
+        sendBody = () => socket.write(body, 'latin1')
+        socket.write(when === 'at once' ? first + body : first, 'latin1')
+      })
+      const request = `${head('GET /api/x HTTP/1.1', 'Connection: close')}\r\n`
+      const text = await untilClosed(port, request, (soFar) => {
+        if (soFar.endsWith('\r\n\r\n')) sendBody()
+      })
+      expect(text).toContain(`filename="${name}"`)
+      expect(text.endsWith(`\r\n\r\n${body}`)).toBe(true)
+    },
+  )
 
   it('may come before the request is whole', async () => {
     const { page } = await aProxy(

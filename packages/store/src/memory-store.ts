@@ -59,6 +59,12 @@ export function memoryStore({ now }: { readonly now: () => number }): Store {
       return copyOf(living(key))
     },
 
+    async versionOf(key) {
+      checkOpen()
+      checkKey(key)
+      return living(key)?.version
+    },
+
     async put(key, value, options) {
       checkOpen()
       checkPut(key, value, options)

@@ -32,6 +32,8 @@ export type PutResult = { readonly written: true; readonly version: number } | {
 export interface Store {
   /** The living entry, or nothing. */
   get(key: string): Promise<Entry | undefined>
+  /** The version of the living entry, or nothing: for whoever has read it before and asks whether it is still the same. */
+  versionOf(key: string): Promise<number | undefined>
   /**
    * Writes if the condition holds. `written: false` means that somebody was faster: read again. An expired entry is absent, and is no
    * longer its version.

@@ -17,6 +17,11 @@ function aCountingVault() {
       const entry = await underlying.get(key)
       return entry && bent(entry)
     },
+    async versionOf(key) {
+      counts.asked += 1
+      const entry = await underlying.get(key)
+      return entry && bent(entry).version
+    },
     async find(...parameters) {
       counts.asked += 1
       return (await underlying.find(...parameters)).map((entry) => bent(entry))
@@ -38,7 +43,7 @@ function aCountingVault() {
   const bend = (change: typeof bent) => {
     bent = change
   }
-  return { clock, counts, bend, records, create }
+  return { clock, counts, bend, store: underlying, records, create }
 }
 
 describe('a record that was opened a moment ago', () => {
@@ -102,13 +107,39 @@ describe('a record that was opened a moment ago', () => {
     ],
     ['its expiry', (entry: Entry) => ({ ...entry, expiresAt: null })],
     ['its index terms', (entry: Entry) => ({ ...entry, indexes: [...entry.indexes, 'index:more'] })],
-    ['its index terms, some of them', (entry: Entry) => ({ ...entry, indexes: ['handle:other'] })],
-  ])('is noticed to be changed behind the back of the store: %s', async (_, change) => {
-    const { bend, records, create } = aCountingVault()
+  ])(
+    'is what it was when somebody changes it behind the back of the store, until it is opened anew: %s',
+    async (_, change) => {
+      const { clock, bend, records, create } = aCountingVault()
+      const { secret } = await create()
+      const first = await records.open(secret)
+      bend(change)
+      expect(await records.open(secret)).toEqual(first)
+      clock.advance(60_000)
+      await expect(records.open(secret)).rejects.toMatchObject({ code: 'RECORD_UNREADABLE' })
+    },
+  )
+
+  it('lives no longer than was sealed into it, whatever the store says', async () => {
+    const { clock, bend, store, records } = aCountingVault()
+    const { secret, recordId } = await records.create({ outer, inner, expiresAt: clock.now() + 1_000 })
+    await records.open(secret)
+    const { version, ...entry } = (await store.get(`session/${recordId}`)) as Entry
+    await store.put(entry.key, entry.value, { ...entry, if: { version }, expiresAt: null })
+    bend((found) => ({ ...found, version }))
+    clock.advance(999)
+    expect(await records.open(secret)).toBeDefined()
+    clock.advance(1)
+    await expect(records.open(secret)).rejects.toMatchObject({ code: 'RECORD_UNREADABLE' })
+  })
+
+  it('is another one as soon as its version is, even if the store gives out the same octets', async () => {
+    const { bend, counts, records, create } = aCountingVault()
     const { secret } = await create()
     await records.open(secret)
-    bend(change)
-    await expect(records.open(secret)).rejects.toMatchObject({ code: 'RECORD_UNREADABLE' })
+    bend((entry) => ({ ...entry, version: entry.version + 1 }))
+    await records.open(secret)
+    expect(counts.opened).toBe(2)
   })
 
   it('is remembered for a minute, and among the last 4,096', async () => {

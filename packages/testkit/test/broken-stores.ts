@@ -103,6 +103,23 @@ export const brokenStores: readonly BrokenStore[] = [
     breaks: ['keeps its value when a reader changes what it got'],
   },
   {
+    name: 'remembers the versions that it told',
+    open: flawed((sound) => {
+      const told = new Map<string, number>()
+      return {
+        async versionOf(key) {
+          const version = told.get(key) ?? (await sound.versionOf(key))
+          if (version !== undefined) told.set(key, version)
+          return version
+        },
+      }
+    }),
+    breaks: [
+      'tells the version of what is there, after every write and every end',
+      'holds an entry until one millisecond before its expiry, and not at it',
+    ],
+  },
+  {
     name: 'writes without looking',
     open: flawed((sound) => ({
       async put(key, value, options) {
@@ -128,6 +145,10 @@ export const brokenStores: readonly BrokenStore[] = [
         async get(key) {
           const entry = await sound.get(key)
           return entry && { ...entry, version: entry.version - (births.get(key) ?? 1) + 1 }
+        },
+        async versionOf(key) {
+          const version = await sound.versionOf(key)
+          return version && version - (births.get(key) ?? 1) + 1
         },
         async put(key, value, options) {
           const condition = options.if === 'absent' ? 'absent' : { version: theirs(key, options.if.version) }
@@ -289,6 +310,7 @@ export const brokenStores: readonly BrokenStore[] = [
       const shortOf = (key: string): string => createHash('sha256').update(key).digest('hex')
       return {
         get: (key) => sound.get(shortOf(key)),
+        versionOf: (key) => sound.versionOf(shortOf(key)),
         put: (key, value, options) => sound.put(shortOf(key), value, options),
         take: (key) => sound.take(shortOf(key)),
         delete: (key, options) => sound.delete(shortOf(key), options),

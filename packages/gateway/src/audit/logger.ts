@@ -35,7 +35,7 @@ export function createLogger({ level, destination, now, traceId }: LoggerOptions
     {
       level,
       base: null,
-      timestamp: () => `,"time":"${new Date(now()).toISOString()}"`,
+      timestamp: timestamps(now),
       formatters: { level: (label) => ({ level: label }) },
       messageKey: 'message',
       redact: { paths: redacted, censor: '[redacted]' },
@@ -47,6 +47,20 @@ export function createLogger({ level, destination, now, traceId }: LoggerOptions
     },
     destination,
   )
+}
+
+/** Many lines are of the same millisecond, and its text costs more than the rest of a line. */
+function timestamps(now: () => number): () => string {
+  let latest = Number.NaN
+  let text = ''
+  return () => {
+    const instant = now()
+    if (instant !== latest) {
+      latest = instant
+      text = `,"time":"${new Date(instant).toISOString()}"`
+    }
+    return text
+  }
 }
 
 /**

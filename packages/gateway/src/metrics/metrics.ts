@@ -52,27 +52,45 @@ export function createMetrics(collectProcess: (registry: Registry) => void = () 
     for (const labels of combinations(metricTable[name].labels)) counter.inc(labels, 0)
   collectProcess(registry)
 
+  const counted = series((name: MetricName<'counter'>, values) => counters.get(name)?.labels(...values))
+  const observed = series((name: MetricName<'histogram'>, values) => histograms.get(name)?.labels(...values))
+
   return {
-    count: (name, labels) => counters.get(name)?.inc(listed(name, labels)),
-    observe: (name, seconds, labels) => histograms.get(name)?.observe(listed(name, labels), seconds),
+    count: (name, labels) => counted(name, labels)?.inc(),
+    observe: (name, seconds, labels) => observed(name, labels)?.observe(seconds),
     read: (name, value) => void reads.set(name, value),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   }
 }
 
-function listed(
-  name: keyof typeof metricTable,
-  given: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const { labels }: Metric = metricTable[name]
-  return Object.fromEntries(
-    Object.entries(labels).map(([label, values]) => {
-      const value = given[label] ?? other
-      return [label, values.includes(value) ? value : other]
-    }),
-  )
+/** The series of a metric, each looked for once: their number is bounded by the lists of values in the table. */
+function series<Name extends keyof typeof metricTable, Series>(
+  find: (name: Name, values: readonly string[]) => Series,
+): (name: Name, labels: Readonly<Record<string, string>>) => Series {
+  const known = new Map<string, Series>()
+  return (name, given) => {
+    const values = valuesOf(name, given)
+    const place = `${name} ${values.join()}`
+    const found = known.get(place) ?? find(name, values)
+    known.set(place, found)
+    return found
+  }
 }
+
+/** The labels of each metric in their order, with what they may say. */
+const labelLists = new Map(
+  Object.entries(metricTable).map(([name, { labels }]: [string, Metric]) => [
+    name,
+    Object.entries(labels).map(([label, values]) => ({ label, values: new Set(values) })),
+  ]),
+)
+
+const valuesOf = (name: string, given: Readonly<Record<string, string>>): readonly string[] =>
+  (labelLists.get(name) ?? []).map(({ label, values }) => {
+    const value = given[label] ?? other
+    return values.has(value) ? value : other
+  })
 
 function combinations(labels: Metric['labels']): readonly Record<string, string>[] {
   return Object.entries(labels).reduce<readonly Record<string, string>[]>(

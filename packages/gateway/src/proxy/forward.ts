@@ -50,6 +50,13 @@ export function forward(forwarding: Forwarding): Promise<void> {
     }
     const refuse = (detail: string): void => cut(new GatewayError('UPSTREAM_REFUSED', detail))
 
+    /**
+     * Whoever waits for the first event must see that the stream is open. Not `flushHeaders`, which writes them as UTF-8.
+     */
+    const showHead = (): void => {
+      if (passed === 0 && !response.writableEnded && !response.destroyed) response.write(nothing)
+    }
+
     let isOver = false
     const isUnwanted = (): boolean => response.destroyed || isOver
     const letGo = forwarding.hold(() => {
@@ -98,9 +105,8 @@ export function forward(forwarding: Forwarding): Promise<void> {
           if (answer.kind === 'refused') return refuse(answer.detail)
           if (answer.isEventStream) mostBytes = Number.POSITIVE_INFINITY
           response.writeHead(status, answer.headers as string[])
-          // Whoever waits for the first event must see that the stream is open. Not `flushHeaders`, which writes them as UTF-8, and by
-          // themselves where the body is there already.
-          response.write(nothing)
+          // Most answers are there whole: then head and body go out together.
+          process.nextTick(showHead)
         },
         onResponseData(started, chunk) {
           passed += chunk.length

@@ -8,7 +8,9 @@ export const tracedForward =
     tracing.call({
       name: `service ${route}`,
       attributes: { 'http.request.method': forwarding.request.method ?? '', 'http.route': route },
-      send: (trace) =>
-        forward({ ...forwarding, headers: [...forwarding.headers, ...Object.entries(trace).flat()] }),
+      send(trace) {
+        forwarding.headers.push(...Object.entries(trace).flat())
+        return forward(forwarding)
+      },
       statusOf: () => forwarding.response.statusCode,
     })

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Entry } from '../store.ts'
 import type { Wrap } from './layout.ts'
 
@@ -11,7 +11,8 @@ export interface Opening<Contents> {
 
 /**
  * The openings of the last while, so that one that is asked for again costs no key derivation and no cipher. It stands in for no look into
- * the store: an opening counts only for an entry that is octet for octet the one it came from.
+ * the store: an opening counts only as long as the version that it came from is there and lives, by the term that was sealed into it.
+ * Whoever changes a record behind the back of the store, and leaves its version, changes nothing of what was opened before.
  */
 export interface RecentOpenings<Contents> {
   recall(secret: Uint8Array): Opening<Contents> | undefined
@@ -36,7 +37,9 @@ export function recentOpenings<Contents>(now: () => number): RecentOpenings<Cont
   return {
     recall(secret) {
       const opening = kept.get(nameOf(secret))
-      return opening !== undefined && opening.until > now() ? opening : undefined
+      if (opening === undefined || opening.until <= now()) return undefined
+      const { expiresAt } = opening.entry
+      return expiresAt === null || expiresAt > now() ? opening : undefined
     },
     keep(secret, opening) {
       const time = now()
@@ -48,18 +51,5 @@ export function recentOpenings<Contents>(now: () => number): RecentOpenings<Cont
   }
 }
 
-/** Whether the store still holds the very entry that an opening came from. */
-export function isSameEntry(one: Entry, other: Entry | undefined): boolean {
-  return (
-    other !== undefined &&
-    one.key === other.key &&
-    one.version === other.version &&
-    one.expiresAt === other.expiresAt &&
-    one.indexes.length === other.indexes.length &&
-    one.indexes.every((term, at) => term === other.indexes[at]) &&
-    Buffer.compare(one.value, other.value) === 0
-  )
-}
-
 /** Not the secret itself, which is nowhere kept. */
-const nameOf = (secret: Uint8Array): string => createHash('sha256').update(secret).digest('base64')
+const nameOf = (secret: Uint8Array): string => hash('sha256', secret, 'base64')

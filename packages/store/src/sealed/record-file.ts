@@ -9,7 +9,7 @@ import { handleState } from './handle-state.ts'
 import type { Wrap } from './layout.ts'
 import type { Opened } from './opened.ts'
 import type { RandomBytes } from './random.ts'
-import { isSameEntry, type Opening, recentOpenings } from './recent-openings.ts'
+import { type Opening, recentOpenings } from './recent-openings.ts'
 import type { OuterRecord, SealedRecord } from './sealed-record.ts'
 
 export interface RecordFileOptions<Outer, Inner> {
@@ -63,13 +63,19 @@ export function createRecordFile<Outer, Inner>(
   const { store, kind, ring, randomBytes, now, parseOuter, parseInner } = options
   const backstage = new WeakMap<object, Backstage>()
   const openings = recentOpenings<Contents<Outer, Inner>>(now)
+  /** Records of a single handle, of which nothing changes with time, as they were handed out. */
+  const lone = new WeakMap<Contents<Outer, Inner>, SealedRecord<Outer, Inner>>()
 
   /** What a handle may know of itself changes with time; all else follows from the octets of the entry. */
   const handOutOpened = ({ wrap, contents }: Opening<Contents<Outer, Inner>>) => {
+    const known = lone.get(contents)
+    if (known !== undefined) return known
     if (wrap.expiresAt !== null && wrap.expiresAt <= now()) return undefined
     const { record, inner, wraps, sealedInner, opened } = contents
     const handle = handleState(wrap, { wraps, successor: opened.successor, ring, now })
-    return file.handOut({ ...record, inner, handle }, { wraps, sealedInner, opened })
+    const handed = file.handOut({ ...record, inner, handle }, { wraps, sealedInner, opened })
+    if (wraps.length === 1 && wrap.expiresAt === null) lone.set(contents, handed)
+    return handed
   }
 
   const file: RecordFile<Outer, Inner> = {
@@ -115,7 +121,7 @@ export function createRecordFile<Outer, Inner>(
     async openByHandle(secret) {
       if (secret.length !== secretBytes) return undefined
       const known = openings.recall(secret)
-      if (known !== undefined && isSameEntry(known.entry, await store.get(known.entry.key)))
+      if (known !== undefined && known.entry.version === (await store.versionOf(known.entry.key)))
         return handOutOpened(known)
       const handle = handleOf(kind, secret)
       const { name } = handle

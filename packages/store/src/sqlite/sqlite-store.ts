@@ -42,6 +42,14 @@ export function sqliteStore({ file, now, busyTimeoutMs = 2_000 }: SqliteStoreOpt
       return run((time) => entryOf(statements.get.get({ key, now: time })))
     },
 
+    async versionOf(key) {
+      checkKey(key)
+      return run((time) => {
+        const row = statements.versionOf.get({ key, now: time })
+        return row && Number(row['version'])
+      })
+    },
+
     async put(key, value, options) {
       checkPut(key, value, options)
       const { if: condition, expiresAt, indexes = [] } = options

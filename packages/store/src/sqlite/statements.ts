@@ -8,6 +8,7 @@ const purgedPerWrite = 16
 
 const texts = {
   get: `SELECT ${columns} FROM entry WHERE key = :key AND ${isLiving}`,
+  versionOf: `SELECT version FROM entry WHERE key = :key AND ${isLiving}`,
   find: `SELECT ${columns} FROM entry_term JOIN entry ON entry.version = entry_term.version
          WHERE entry_term.term = :term AND ${isLiving} ORDER BY entry_term.version LIMIT :limit`,
   insert: `INSERT INTO entry (key, value, expires_at, terms) VALUES (:key, :value, :expiresAt, :terms)

@@ -8,8 +8,10 @@ export const expiryCases: readonly ContractCase[] = [
     await put(store, 'a', 'value', { expiresAt, indexes: ['term'] })
     clock.set(expiresAt - 1)
     expect(textOf(await store.get('a'))).toBe('value')
+    expect(await store.versionOf('a')).toBeDefined()
     expect(keysOf(await store.find('term'))).toEqual(['a'])
     clock.set(expiresAt)
+    expect(await store.versionOf('a')).toBeUndefined()
     expect(await store.get('a')).toBeUndefined()
     expect(await store.find('term')).toEqual([])
   }),

@@ -18,6 +18,7 @@ export const limitCases: readonly ContractCase[] = [
       }
       for (const key of foreign) {
         await expectRefusal(store.get(key), 'KEY_INVALID')
+        await expectRefusal(store.versionOf(key), 'KEY_INVALID')
         await expectRefusal(store.put(key, bytesOf('x'), { if: 'absent', expiresAt: null }), 'KEY_INVALID')
         await expectRefusal(store.take(key), 'KEY_INVALID')
         await expectRefusal(store.delete(key), 'KEY_INVALID')
@@ -85,6 +86,7 @@ export const limitCases: readonly ContractCase[] = [
     await store.close()
     await store.close()
     await expectRefusal(store.get('a'), 'STORE_CLOSED')
+    await expectRefusal(store.versionOf('a'), 'STORE_CLOSED')
     await expectRefusal(store.put('b', bytesOf('x'), { if: 'absent', expiresAt: null }), 'STORE_CLOSED')
     await expectRefusal(store.take('a'), 'STORE_CLOSED')
     await expectRefusal(store.delete('a'), 'STORE_CLOSED')

@@ -33,6 +33,23 @@ export const writingCases: readonly ContractCase[] = [
     expect((await store.get('none'))?.value).toEqual(new Uint8Array(0))
   }),
 
+  aCase('tells the version of what is there, after every write and every end', async ({ store }) => {
+    expect(await store.versionOf('a')).toBeUndefined()
+    const first = await put(store, 'a', 'first')
+    await put(store, 'b', 'other')
+    expect(await store.versionOf('a')).toBe(first)
+    const second = versionOf(
+      await store.put('a', bytesOf('second'), { if: { version: first }, expiresAt: null }),
+    )
+    expect(await store.versionOf('a')).toBe(second)
+    await store.delete('a')
+    expect(await store.versionOf('a')).toBeUndefined()
+    const third = await put(store, 'a', 'third')
+    expect(await store.versionOf('a')).toBe(third)
+    await store.take('a')
+    expect(await store.versionOf('a')).toBeUndefined()
+  }),
+
   aCase('writes "if absent" once', async ({ store }) => {
     await put(store, 'a', 'first')
     expect(await store.put('a', bytesOf('second'), { if: 'absent', expiresAt: null })).toEqual({
