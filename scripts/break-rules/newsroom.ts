@@ -1,10 +1,16 @@
 import type { Area } from './broken-rule.ts'
-import { rowsOf } from './in-file.ts'
+import { inFile, rowsOf } from './in-file.ts'
 
 const newsroom = 'examples/newsroom'
+const database = `${newsroom}/api/src/database`
+const ofDatabase = `${newsroom}/api/test/database.test.ts`
+const ofOutage = `${newsroom}/api/test/database-outage.test.ts`
 const room = `${newsroom}/web/src/auth/tokens-in-the-browser`
 
-/** The newsroom where its page keeps the tokens: whom they are given to, who renews, what an answer must be. */
+/**
+ * The newsroom where its page keeps the tokens: whom they are given to, who renews, what an answer must be; and its API's database: what
+ * PostgreSQL is asked, and what is answered while there is none.
+ */
 export const newsroomForms: Area = {
   name: 'newsroom',
   tests: [
@@ -12,6 +18,7 @@ export const newsroomForms: Area = {
     `${newsroom}/web/src/auth`,
     `${newsroom}/web-server`,
     `${newsroom}/api/test/page-origin`,
+    `${newsroom}/api/test/database`,
   ],
   rules: [
     ...rowsOf(`${room}/call-api.ts`, [
@@ -72,6 +79,74 @@ export const newsroomForms: Area = {
     ...rowsOf(`${newsroom}/api/src/app.ts`, [
       ['every page may call the API (CSRF-3)', 'origin: [origin],', "origin: '*',"],
       ['the API takes cookies across origins (CSRF-3)', 'credentials: false,', 'credentials: true,'],
+    ]),
+    ...inFile(`${database}/postgres.ts`, ofDatabase, [
+      [
+        'what one reader chose is shown to another',
+        'FROM reader WHERE subject = $1',
+        'FROM reader WHERE $1 = $1 ORDER BY last_quote DESC',
+      ],
+      ['articles about all of the topics are shown, and not about any', 'topics && $1', 'topics @> $1'],
+      [
+        'a later choice does not take the place of the first',
+        'ON CONFLICT (subject) DO UPDATE SET topics = $2',
+        'ON CONFLICT (subject) DO NOTHING',
+      ],
+      [
+        'a remembered quote makes a choice of topics',
+        'INSERT INTO reader (subject, last_quote) VALUES ($1, $2)',
+        "INSERT INTO reader (subject, last_quote, topics) VALUES ($1, $2, '{}')",
+      ],
+      ['the first articles come again with each start', 'rows.length === 0', 'true'],
+      [
+        'two that start at once make the same tables',
+        "await client.query('SELECT pg_advisory_xact_lock($1)', [setUpLock])",
+        '',
+      ],
+      ['nobody hears of a connection that broke', "pool.on('error', onBroken)", "pool.on('error', () => 0)"],
+      [
+        'the oldest articles are shown',
+        'ORDER BY published_at DESC, id COLLATE',
+        'ORDER BY published_at, id COLLATE',
+      ],
+    ]),
+    ...inFile(`${database}/postgres.ts`, ofOutage, [
+      ['a new connection is waited for without end', 'connectionTimeoutMillis: waitMs,', ''],
+      ['an answer is waited for without end', 'query_timeout: waitMs * 1.2,', ''],
+      ['what we gave up goes on in the database', 'statement_timeout: waitMs,', ''],
+      [
+        'a statement that fails says nothing of why',
+        'throw postgresFailure(error)\n    }',
+        'throw error\n    }',
+      ],
+    ]),
+    ...inFile(`${database}/unavailable.ts`, ofOutage, [
+      ['a database that cannot be reached is our failure', '!(error instanceof DatabaseError) ||', ''],
+      ['a database that shuts down is our failure', "'57', //", '//'],
+      [
+        'a statement that is wrong is called a database that is away',
+        "postgresAway.includes(error.code?.slice(0, 2) ?? '')",
+        'true',
+      ],
+      ['a locked file is our failure', '[5, 6,', '[6,'],
+      ['a full disk is our failure', '10, 13, 14]', '10, 14]'],
+    ]),
+    ...inFile(`${newsroom}/api/src/errors.ts`, ofOutage, [
+      [
+        'a database that is away is answered 500',
+        'if (error instanceof NewsroomError) return error.code',
+        '',
+      ],
+      [
+        'nobody is told when to come again',
+        "if (status === 503) reply.header('retry-after'",
+        "if (false) reply.header('retry-after'",
+      ],
+      [
+        'the log does not say that the database is away',
+        "event: 'database.unavailable'",
+        "event: 'api.failed'",
+      ],
     ]),
   ],
 }

@@ -4,6 +4,9 @@ import type { Topic } from '../topics.ts'
 /**
  * Everything that lasts: the articles, and what is remembered of each reader, by the subject of their token: the only thing that
  * identifies a user. Texts may be anything; none is ever a part of a statement.
+ *
+ * What cannot be asked now rejects with `DATABASE_UNAVAILABLE`, within seconds, and may be asked again: the next call finds the database
+ * if it is back. A write that rejects so may have happened.
  */
 export interface Database {
   /** The newest first, a hundred at most. */

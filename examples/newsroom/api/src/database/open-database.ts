@@ -8,11 +8,19 @@ export type DatabaseSetting =
   | { readonly kind: 'sqlite'; readonly file: string }
   | { readonly kind: 'postgresql'; readonly url: string }
 
-/** Opens it, and makes what is not there. `onBroken` hears of connections that broke by themselves. */
+export interface OpenDatabaseDeps {
+  readonly now: () => number
+  /** Hears of connections that broke by themselves. */
+  readonly onBroken: (error: Error) => void
+  /** How long to wait for a connection, a statement or a lock before it counts as not to be had. Default: 5 s, for a locked file 1 s. */
+  readonly waitMs?: number
+}
+
+/** Opens it, and makes what is not there. @throws NewsroomError `DATABASE_UNAVAILABLE` */
 export const openDatabase = async (
   setting: DatabaseSetting,
-  { now, onBroken }: { readonly now: () => number; readonly onBroken: (error: Error) => void },
+  { now, onBroken, waitMs }: OpenDatabaseDeps,
 ): Promise<Database> =>
   setting.kind === 'sqlite'
-    ? openSqlite(setting.file, firstArticles(now()))
-    : openPostgres(setting.url, firstArticles(now()), onBroken)
+    ? openSqlite(setting.file, firstArticles(now()), waitMs)
+    : openPostgres(setting.url, firstArticles(now()), onBroken, waitMs)

@@ -2,6 +2,7 @@ import { Pool } from 'pg'
 import type { Article } from '../article.ts'
 import { isTopic } from '../topics.ts'
 import { type Database, newsMost } from './database.ts'
+import { postgresFailure } from './unavailable.ts'
 
 const schema = `
   CREATE TABLE IF NOT EXISTS reader (
@@ -37,30 +38,39 @@ export async function openPostgres(
   connectionString: string,
   first: readonly Article[],
   onBroken: (error: Error) => void,
+  waitMs = 5_000,
 ): Promise<Database> {
   const pool = new Pool({
     connectionString,
     max: 10,
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: 5_000,
+    // for a new connection, and for one that others have
+    connectionTimeoutMillis: waitMs,
+    statement_timeout: waitMs,
+    // The server ends its statement itself, locks and all, if it can; a little later we do not wait for it any more.
+    query_timeout: waitMs * 1.2,
     application_name: 'newsroom-api',
   })
   pool.on('error', onBroken)
   await setUp(pool, first).catch(async (error: unknown) => {
     await pool.end()
-    throw error
+    throw postgresFailure(error)
   })
+  const ask = async (statement: string, values: readonly unknown[] = []): Promise<readonly Row[]> => {
+    try {
+      return (await pool.query<Row>(statement, [...values])).rows
+    } catch (error) {
+      throw postgresFailure(error)
+    }
+  }
   const readerOf = async (subject: string): Promise<Row | undefined> =>
-    (await pool.query<Row>('SELECT topics, last_quote FROM reader WHERE subject = $1', [subject])).rows[0]
+    (await ask('SELECT topics, last_quote FROM reader WHERE subject = $1', [subject]))[0]
   return {
-    news: async () => (await pool.query<Row>(`SELECT * FROM article ${newest}`)).rows.map(articleOf),
+    news: async () => (await ask(`SELECT * FROM article ${newest}`)).map(articleOf),
     async newsAbout(topics) {
-      const found = await pool.query<Row>(`SELECT * FROM article WHERE topics && $1::text[] ${newest}`, [
-        topics,
-      ])
-      return found.rows.map(articleOf)
+      const found = await ask(`SELECT * FROM article WHERE topics && $1::text[] ${newest}`, [topics])
+      return found.map(articleOf)
     },
-    publish: async (article, subject) => void (await pool.query(insert, valuesOf(article, subject))),
+    publish: async (article, subject) => void (await ask(insert, valuesOf(article, subject))),
     async topicsOf(subject) {
       const topics: unknown = (await readerOf(subject))?.['topics']
       return Array.isArray(topics) ? topics.filter(isTopic) : undefined
@@ -68,7 +78,7 @@ export async function openPostgres(
     async chooseTopics(subject, topics) {
       const statement =
         'INSERT INTO reader (subject, topics) VALUES ($1, $2) ON CONFLICT (subject) DO UPDATE SET topics = $2'
-      await pool.query(statement, [subject, topics])
+      await ask(statement, [subject, topics])
     },
     async lastQuoteOf(subject) {
       const stored: unknown = (await readerOf(subject))?.['last_quote']
@@ -77,7 +87,7 @@ export async function openPostgres(
     async rememberQuote(subject, quoteId) {
       const statement =
         'INSERT INTO reader (subject, last_quote) VALUES ($1, $2) ON CONFLICT (subject) DO UPDATE SET last_quote = $2'
-      await pool.query(statement, [subject, quoteId])
+      await ask(statement, [subject, quoteId])
     },
     close: () => pool.end(),
   }

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Article } from '../article.ts'
 import { isTopic, type Topic } from '../topics.ts'
 import { type Database, newsMost } from './database.ts'
+import { sqliteFailure } from './unavailable.ts'
 
 const schema = `
   PRAGMA journal_mode = WAL;
@@ -26,9 +27,9 @@ const schema = `
 `
 
 /** Opens a file that only its owner may read, and makes it, with its first articles, where there is none. */
-export function openSqlite(file: string, first: readonly Article[]): Database {
+export function openSqlite(file: string, first: readonly Article[], waitMs = 1_000): Database {
   closeSync(openSync(file, 'a', 0o600))
-  const database = new DatabaseSync(file, { timeout: 1_000 })
+  const database = new DatabaseSync(file, { timeout: waitMs })
   database.exec(schema)
   const newest = `ORDER BY published_at DESC, id LIMIT ${newsMost}`
   const readNews = database.prepare(`SELECT * FROM article ${newest}`)
@@ -54,20 +55,29 @@ export function openSqlite(file: string, first: readonly Article[]): Database {
     const writeFirst = insert('OR IGNORE')
     for (const article of first) writeFirst.run(...valuesOf(article, null))
   }
+  const ask = async <T>(statement: () => T): Promise<T> => {
+    try {
+      return statement()
+    } catch (error) {
+      throw sqliteFailure(error)
+    }
+  }
+  const readerOf = (subject: string) => ask(() => readReader.get(subject))
   return {
-    news: async () => readNews.all().map(articleOf),
-    newsAbout: async (topics) => readNewsAbout.all(JSON.stringify(topics)).map(articleOf),
-    publish: async (article, subject) => void write.run(...valuesOf(article, subject)),
+    news: async () => (await ask(() => readNews.all())).map(articleOf),
+    newsAbout: async (topics) => (await ask(() => readNewsAbout.all(JSON.stringify(topics)))).map(articleOf),
+    publish: async (article, subject) => void (await ask(() => write.run(...valuesOf(article, subject)))),
     async topicsOf(subject) {
-      const stored = readReader.get(subject)?.['topics']
+      const stored = (await readerOf(subject))?.['topics']
       return typeof stored === 'string' ? parseTopics(stored) : undefined
     },
-    chooseTopics: async (subject, topics) => void writeTopics.run(subject, JSON.stringify(topics)),
+    chooseTopics: async (subject, topics) =>
+      void (await ask(() => writeTopics.run(subject, JSON.stringify(topics)))),
     async lastQuoteOf(subject) {
-      const stored = readReader.get(subject)?.['last_quote']
+      const stored = (await readerOf(subject))?.['last_quote']
       return typeof stored === 'string' ? stored : null
     },
-    rememberQuote: async (subject, quoteId) => void writeQuote.run(subject, quoteId),
+    rememberQuote: async (subject, quoteId) => void (await ask(() => writeQuote.run(subject, quoteId))),
     close: async () => database.close(),
   }
 }

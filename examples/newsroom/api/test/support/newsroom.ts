@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
-import { type AppDeps, buildApp, judgedBy, openDatabase } from '../../src/index.ts'
+import { type AppDeps, buildApp, type Database, judgedBy, openDatabase } from '../../src/index.ts'
 import { client, type Issuer, noon, project } from './issuer.ts'
 
 export interface Newsroom {
@@ -23,8 +23,9 @@ export interface Newsroom {
 }
 
 export interface NewsroomOptions {
-  /** Where its database is to lie. */
+  /** Where its database is to lie, if it is not given one. */
   readonly folder: string
+  readonly database?: Database
   readonly guard: AppDeps['guard']
   readonly evictionsSecret?: Uint8Array
   readonly randomBelow?: (limit: number) => number
@@ -43,6 +44,7 @@ export const guardOf = (issuer: Issuer): AppDeps['guard'] => ({
 /** The API on a port of its own, with a database in `folder`. */
 export async function startNewsroom({
   folder,
+  database,
   guard,
   evictionsSecret,
   randomBelow = () => 0,
@@ -54,10 +56,12 @@ export async function startNewsroom({
   const app = await buildApp({
     guard,
     evictionsSecret: evictionsSecret ?? null,
-    database: await openDatabase(
-      { kind: 'sqlite', file: join(folder, 'readers.db') },
-      { now, onBroken: () => undefined },
-    ),
+    database:
+      database ??
+      (await openDatabase(
+        { kind: 'sqlite', file: join(folder, 'readers.db') },
+        { now, onBroken: () => undefined },
+      )),
     pageOrigin,
     now,
     randomBelow,

@@ -13,6 +13,9 @@ const given = process.env['POSTGRES_URL']
 /** Whether there is a PostgreSQL to test with: `POSTGRES_URL`, or a package of it. In CI there must be one. */
 export const hasPostgres = given !== undefined || binaries !== undefined || process.env['CI'] === 'true'
 
+/** The same for one that may be stopped: an installed package. */
+export const hasOwnPostgres = binaries !== undefined || process.env['CI'] === 'true'
+
 export interface Postgres {
   /** An address of a database of its own, empty. */
   empty(): Promise<string>
@@ -21,7 +24,7 @@ export interface Postgres {
 
 /** A server at `POSTGRES_URL`, or one of the installed package in a folder of its own, on a free port of loopback. */
 export async function startPostgres(): Promise<Postgres> {
-  const server = given === undefined ? await startOwn() : { url: given, stop: async () => undefined }
+  const server = given === undefined ? await startOwnPostgres() : { url: given, stop: async () => undefined }
   const made: string[] = []
   const ask = async (statement: string): Promise<void> => {
     const client = new Client({ connectionString: server.url })
@@ -44,7 +47,20 @@ export async function startPostgres(): Promise<Postgres> {
   }
 }
 
-async function startOwn(): Promise<{ url: string; stop(): Promise<void> }> {
+export interface OwnPostgres {
+  readonly url: string
+  /** Shuts it down, whoever is connected, and keeps what it holds. */
+  halt(): Promise<void>
+  resume(): Promise<void>
+  /** It and all that serve somebody stand still: connections stay, and nothing is answered. */
+  freeze(): Promise<void>
+  thaw(): void
+  /** Ends it, and removes everything. */
+  stop(): Promise<void>
+}
+
+/** A server of the installed package in a folder of its own, on a free port of loopback. */
+export async function startOwnPostgres(): Promise<OwnPostgres> {
   if (binaries === undefined)
     throw new Error('no PostgreSQL: set POSTGRES_URL or install the package postgresql')
   const folder = mkdtempSync(join(tmpdir(), 'newsroom-postgres-'))
@@ -53,24 +69,57 @@ async function startOwn(): Promise<{ url: string; stop(): Promise<void> }> {
   chmodSync(folder, 0o700)
   const options = { ...user, cwd: folder, env: { PATH: binaries, LC_ALL: 'C' } }
   const port = await freePort()
+  const url = `postgresql://newsroom@127.0.0.1:${port}/postgres`
   const cluster = join(folder, 'cluster')
   const parameters = ['-D', cluster, '-U', 'newsroom', '--auth=trust', '-E', 'UTF8', '--no-sync']
   execFileSync(join(binaries, 'initdb'), parameters, { ...options, stdio: 'ignore' })
   const settings = ['-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=`, '-c', 'fsync=off']
-  const child = spawn(join(binaries, 'postgres'), ['-D', cluster, '-p', String(port), ...settings], {
-    ...options,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  await readyToConnect(child)
+  const start = async (): Promise<ChildProcess> => {
+    const child = spawn(join(binaries, 'postgres'), ['-D', cluster, '-p', String(port), ...settings], {
+      ...options,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    await readyToConnect(child)
+    return child
+  }
+  const halt = async (): Promise<void> => {
+    if (server.exitCode !== null) return
+    const gone = once(server, 'exit')
+    server.kill('SIGINT')
+    await gone
+  }
+  let server = await start()
+  let frozen: readonly number[] = []
   return {
-    url: `postgresql://newsroom@127.0.0.1:${port}/postgres`,
+    url,
+    halt,
+    async resume() {
+      server = await start()
+    },
+    async freeze() {
+      frozen = [...(await serving(url)), server.pid ?? 0]
+      for (const pid of frozen) process.kill(pid, 'SIGSTOP')
+    },
+    thaw() {
+      for (const pid of frozen) process.kill(pid, 'SIGCONT')
+      frozen = []
+    },
     async stop() {
-      const gone = once(child, 'exit')
-      child.kill('SIGINT')
-      await gone
+      await halt()
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The processes that serve a connection each. */
+async function serving(url: string): Promise<readonly number[]> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+  )
+  await client.end()
+  return rows.map(({ pid }) => pid)
 }
 
 function readyToConnect(child: ChildProcess): Promise<void> {
