@@ -195,15 +195,26 @@ export const edge: Area = {
       ],
     ),
     ...inFile(
-      `${gateway}/proxy/tunnels.ts`,
+      `${gateway}/proxy/web-socket-places.ts`,
       [webSocket],
       [
         [
           'one session may take all web sockets',
-          '(perSession.get(session) ?? 0) >= route.webSocketsPerSession',
+          '(taken.get(ofSession) ?? 0) >= webSocketsPerSession',
           'false',
         ],
-        ['a route has web sockets without number', 'taken >= route.webSockets', 'false'],
+        ['a route has web sockets without number', '(taken.get(path) ?? 0) >= webSockets', 'false'],
+      ],
+    ),
+    ...inFile(
+      `${gateway}/runtime.ts`,
+      [webSocket],
+      [
+        [
+          'a reload forgets the web sockets that are open',
+          'places: lasting.webSocketPlaces,',
+          "places: (await import('./proxy/web-socket-places.ts')).createWebSocketPlaces(),",
+        ],
       ],
     ),
     ...inFile(

@@ -11,6 +11,7 @@ import { createCorrelations } from './http/correlations.ts'
 import { createMetering, type Metering } from './metrics/metering.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import type { CreatePool } from './proxy/proxy.ts'
+import { createWebSocketPlaces, type WebSocketPlaces } from './proxy/web-socket-places.ts'
 import { type CheckTimes, createCheckTimes } from './same-face/check-times.ts'
 import { createLiveSessions, type LiveSessions } from './sessions/live-sessions.ts'
 import type { Backlog } from './sessions/outbox.ts'
@@ -55,6 +56,7 @@ export interface Lasting extends GatewayDeps {
   readonly metering: Metering
   readonly tracing: Tracing
   readonly live: LiveSessions
+  readonly webSocketPlaces: WebSocketPlaces
   readonly checkTimes: CheckTimes
   /** What is still to be told to ZITADEL, as of the last round, whichever runtime made it. */
   readonly backlog: { readonly read: () => Backlog; readonly note: (backlog: Backlog) => void }
@@ -87,6 +89,7 @@ export function createLasting(
       traceId: tracing.traceId,
     }),
     live: createLiveSessions(),
+    webSocketPlaces: createWebSocketPlaces(),
     checkTimes: createCheckTimes({ now, randomBytes, limits: () => running().attempts.refusal }),
     backlog: {
       read: () => backlog,

@@ -113,6 +113,7 @@ export async function createRuntime(config: Config, lasting: Lasting): Promise<R
     ...common,
     routes: config.routes,
     sessions,
+    places: lasting.webSocketPlaces,
     createPool: lasting.createPool,
     randomBytes,
     tracing,

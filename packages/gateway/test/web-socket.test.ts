@@ -5,7 +5,7 @@ import type { WebSocket } from 'ws'
 import { aService } from './support/a-service.ts'
 import { anEcho, aSocketRoute, closeOf, messageOf, opened } from './support/a-web-socket.ts'
 import { aRawService, untilClosed } from './support/raw.ts'
-import { publicOrigin } from './support/start-gateway.ts'
+import { configOf, publicOrigin } from './support/start-gateway.ts'
 
 const key = 'dGhlIHNhbXBsZSBub25jZQ=='
 const agreed = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
@@ -264,6 +264,24 @@ describe('the limits of web sockets', () => {
     await expect
       .poll(async () => 'socket' in (await open({ cookie: otherCookie })), { interval: 20 })
       .toBe(true)
+  })
+
+  it('count those that were opened before a reload, until each of them has ended', async () => {
+    const { open, gateway, echo } = await aSocketRoute({ webSocketsPerSession: 2 })
+    const first = opened(await open())
+    opened(await open())
+    const route = { path: '/live', upstream: echo?.origin, token: 'access_token', webSocket: true }
+    const reload = (more: object) => gateway.reload(() => configOf({ routes: [{ ...route, ...more }] }))
+    const isRefused = async (limit: object): Promise<void> => {
+      expect(await reload(limit)).toBe('reloaded')
+      expect(await open()).toMatchObject({ status: 429, code: 'WEBSOCKETS_EXHAUSTED' })
+    }
+    await isRefused({ webSocketsPerSession: 2 })
+    await isRefused({ webSockets: 2 })
+    first.close()
+    await closeOf(first)
+    await expect.poll(async () => 'socket' in (await open()), { interval: 20 }).toBe(true)
+    expect(await open()).toMatchObject({ status: 429 })
   })
 
   it('count no handshake that came to nothing', async () => {

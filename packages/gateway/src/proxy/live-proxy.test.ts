@@ -10,6 +10,7 @@ import { createEdgeServer } from '../http/server.ts'
 import { createLiveSessions } from '../sessions/live-sessions.ts'
 import type { UsedSession } from '../sessions/sessions.ts'
 import { createProxy } from './proxy.ts'
+import { createWebSocketPlaces } from './web-socket-places.ts'
 
 const key = 'a'.repeat(42) + 'A'
 
@@ -40,6 +41,7 @@ async function aProxy(service: { readonly origin: string }) {
     sessions: { use: async () => ({ record, replacement: null }) as unknown as UsedSession },
     live,
     audit: { write: () => undefined, during: (_, work) => work() },
+    places: createWebSocketPlaces(),
     createPool: (origin, options) => new Pool(origin, options),
     randomBytes: secureRandom,
     tracing: { call: ({ send }) => send({}) },

@@ -16,6 +16,7 @@ import { limitedBody } from './limited-body.ts'
 import { requestHeaders } from './request-headers.ts'
 import { createRouteTable, type RouteTable } from './route-table.ts'
 import { createTunnels, type Tunnels } from './tunnels.ts'
+import type { WebSocketPlaces } from './web-socket-places.ts'
 import { createWebSocketCall, type WebSocketCall } from './web-socket.ts'
 
 /** Makes the connections to one service. */
@@ -29,6 +30,7 @@ export interface ProxyDeps {
   /** Whatever is under way for a session is cut off when it ends (PROXY-8). */
   readonly live: Pick<LiveSessions, 'hold'>
   readonly audit: Audit
+  readonly places: WebSocketPlaces
   readonly createPool: CreatePool
   readonly randomBytes: (length: number) => Uint8Array
   readonly tracing: Pick<Tracing, 'call'>

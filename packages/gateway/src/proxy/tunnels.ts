@@ -4,8 +4,9 @@ import type { RouteConfig } from '../config/config.ts'
 import { GatewayError } from '../errors.ts'
 import { closeCodes } from './frame-bounds.ts'
 import { openTunnel, type Tunnel } from './tunnel.ts'
+import type { WebSocketPlaces } from './web-socket-places.ts'
 
-/** The web sockets of one route: how many there may be, and the ones that are open. */
+/** The web sockets of one route: how many there may be, and the ones that are open under this configuration. */
 export interface Tunnels {
   /**
    * Takes a place for a web socket, from before its handshake until it is given back. `session` is nothing where the route asks for none.
@@ -20,36 +21,20 @@ export interface Tunnels {
 
 export interface TunnelsDeps {
   readonly audit: Audit
+  /** Lasts over reloads. */
+  readonly places: WebSocketPlaces
   readonly randomBytes: (length: number) => Uint8Array
 }
 
-export function createTunnels(route: RouteConfig, { audit, randomBytes }: TunnelsDeps): Tunnels {
+export function createTunnels(route: RouteConfig, { audit, places, randomBytes }: TunnelsDeps): Tunnels {
   const open = new Set<Tunnel>()
-  const perSession = new Map<string, number>()
-  let taken = 0
-
-  const exhausted = (limit: 'session' | 'route'): GatewayError => {
-    audit.write({ event: 'proxy.web_sockets_exhausted', route: route.path, limit })
-    return new GatewayError('WEBSOCKETS_EXHAUSTED', limit)
-  }
-
-  const count = (session: string, change: 1 | -1): void => {
-    const left = (perSession.get(session) ?? 0) + change
-    if (left > 0) perSession.set(session, left)
-    else perSession.delete(session)
-  }
 
   return {
     takePlace(session) {
-      if (session !== undefined && (perSession.get(session) ?? 0) >= route.webSocketsPerSession)
-        throw exhausted('session')
-      if (taken >= route.webSockets) throw exhausted('route')
-      taken += 1
-      if (session !== undefined) count(session, 1)
-      return () => {
-        taken -= 1
-        if (session !== undefined) count(session, -1)
-      }
+      const taken = places.take(route, session)
+      if (typeof taken === 'function') return taken
+      audit.write({ event: 'proxy.web_sockets_exhausted', route: route.path, limit: taken })
+      throw new GatewayError('WEBSOCKETS_EXHAUSTED', taken)
     },
 
     open(browser, service) {
