@@ -22,6 +22,7 @@ export interface LaterInvariant {
 const login = 'packages/login'
 const gateway = 'packages/gateway'
 const store = 'packages/store'
+const guard = 'packages/guard'
 
 export const invariants: readonly Invariant[] = [
   {
@@ -367,6 +368,84 @@ export const invariants: readonly Invariant[] = [
       ['ending', 'a failed try is the last (LOGOUT-2)'],
       ['edge', 'what was opened counts although the record is gone (LOGOUT-IS-FINAL)'],
     ],
+  },
+  {
+    name: 'END-IS-HEARD',
+    promise:
+      'A guard that remembers answers and is named to the gateway hears of the end of a login as soon as ZITADEL has ended it, and gives out nothing that it was answered before; at the price of nobody’s log-out.',
+    held: [
+      [
+        `${gateway}/src/sessions/remove-records.ts`,
+        'whose session it was is written down before its record goes',
+      ],
+      [
+        `${gateway}/src/sessions/outbox.ts`,
+        'a log-out is answered when its guards have heard, or its time is over',
+      ],
+      [
+        `${gateway}/src/evictions/evictions.ts`,
+        'after ZITADEL, claimed by one process, tried for five minutes',
+      ],
+      [`${gateway}/src/evictions/send-eviction.ts`, 'each message is signed for its guard'],
+      [`${guard}/src/eviction/evictions.ts`, 'signature, age and repetition are checked'],
+      [`${guard}/src/cache/verdicts.ts`, 'what is remembered and what is under way is forgotten'],
+      [`${guard}/src/cache/shared-answers.ts`, 'no process gives out an answer from before the end'],
+    ],
+    tests: [
+      [
+        'e2e/evictions.test.ts',
+        'is refused by the API as soon as %s is answered, though its guard remembers answers for 30 s',
+      ],
+      ['e2e/evictions.test.ts', 'lets the gateway tell the newsroom’s API of a log-out'],
+      [
+        `${gateway}/test/evictions.test.ts`,
+        'has heard of a log-out, in a signed message, when it is answered: after ZITADEL has ended the session',
+      ],
+      [
+        `${gateway}/test/evictions.test.ts`,
+        'is not told while ZITADEL would say that the tokens are good, and is as soon as it would not',
+      ],
+      [
+        `${gateway}/test/evictions.test.ts`,
+        'hears of the end of all sessions, and of what an operator has ended while no gateway looked',
+      ],
+      [`${gateway}/test/evictions.test.ts`, 'hears of sessions that reach their limit'],
+      [
+        `${gateway}/test/evictions.test.ts`,
+        'hears of what ZITADEL itself has ended, and keeps its answer from nobody',
+      ],
+      [
+        `${gateway}/test/evictions.test.ts`,
+        'that hangs holds one log-out up for two seconds, and no other one at all',
+      ],
+      [
+        `${gateway}/test/evictions.test.ts`,
+        'is told once by several processes, and by another one if the first was killed',
+      ],
+      [`${guard}/test/eviction.test.ts`, 'make the guard forget the subject'],
+      [`${guard}/test/eviction.test.ts`, 'count only with the signature of whoever has the secret'],
+      [`${guard}/test/eviction.test.ts`, 'wins over a question that is under way: its answer is not kept'],
+      [
+        `${guard}/test/eviction.test.ts`,
+        'does not give out what a subject was answered before its end, in any process and by clocks that differ',
+      ],
+    ],
+    broken: [
+      ['evictions', 'a guard is told while ZITADEL would still say that the token is good'],
+      ['evictions', 'a guard that fails is never tried again'],
+      ['evictions', 'a guard that hangs holds up every log-out'],
+      ['evictions', 'several processes tell a guard the same'],
+      ['evictions', 'whose a session was is forgotten with its record'],
+      ['evictions', 'a log-out is answered before its guards are told'],
+      ['evictions', 'what an operator ends is told to no guard'],
+      ['guard', 'an answer to a question from before the end of a login is kept'],
+      ['guard', 'whoever comes after the end of a login waits for an answer from before'],
+      ['guard', 'a forgotten subject is remembered'],
+      ['guard', 'the end of a login is not looked for'],
+      ['guard', 'anybody may make the guard forget'],
+    ],
+    missing:
+      'A guard that cannot be reached is tried for five minutes; it gives out what it remembers until that is as old as it allows (30 s, unless it was told otherwise). A guard that judges by signature alone remembers no answers and hears of no end.',
   },
   {
     name: 'SAME-FACE',
