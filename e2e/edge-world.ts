@@ -5,20 +5,10 @@ import { type AddressInfo, connect, type Server as NetServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer as createTerminator } from 'node:tls'
-import {
-  createGateway,
-  deploymentKeysOf,
-  type Gateway,
-  loadConfig,
-  loginSettingsOf,
-  undiciHttpClient,
-} from '@postern/gateway'
-import { type LocalZitadel, startLocalZitadel } from '@postern/local-zitadel'
-import { createLoginEngine } from '@postern/login'
-import { memoryStore } from '@postern/store'
-import { secureRandom, selfSigned } from '@postern/testkit'
-import { Agent, Pool } from 'undici'
+import { startLocalZitadel } from '@postern/local-zitadel'
+import { selfSigned } from '@postern/testkit'
 import { WebSocketServer } from 'ws'
+import { startGatewayInProcess } from './gateway-in-process.ts'
 
 /** Where the application is, a sibling of the same site, another site, and one whose name ends as ours. */
 const hosts = {
@@ -81,8 +71,20 @@ export async function startEdgeWorld(): Promise<EdgeWorld> {
   )
   const app = originOf(front, hosts.app)
   const upstream = `http://127.0.0.1:${(service.address() as AddressInfo).port}`
-  const { gateway, close } = await aGateway({ zitadel, service: upstream, directory, app, log })
-  behind = (await gateway.listen()).port
+  const gateway = await startGatewayInProcess({
+    zitadel,
+    configuration: {
+      publicOrigin: app,
+      redirectUri: 'http://localhost:3000/auth/callback',
+      app: { directory },
+      routes: [
+        { path: '/api', upstream, methods: ['GET', 'POST', 'DELETE'], token: 'access_token' },
+        { path: '/live', upstream, token: 'access_token', webSocket: true, webSocketProtocols: ['feed'] },
+      ],
+    },
+    onLogLine: (line) => void log.push(line),
+  })
+  behind = gateway.port
   const [user] = zitadel.seeded.users
   if (user === undefined) throw new Error('the seed has no user')
   return {
@@ -102,7 +104,7 @@ export async function startEdgeWorld(): Promise<EdgeWorld> {
     log,
     events: (name) => log.filter((line) => line.includes(`"event":"${name}"`)),
     async close() {
-      await close()
+      await gateway.close()
       await Promise.all([stopped(service), stopped(strangers), stopped(front), zitadel.close()])
       rmSync(directory, { recursive: true })
     },
@@ -146,80 +148,6 @@ async function aService(requests: IncomingMessage[]): Promise<Server> {
     socket.on('message', (message) => socket.send(`echo: ${String(message)}`))
   })
   return listening(server)
-}
-
-async function aGateway(parts: {
-  readonly zitadel: LocalZitadel
-  readonly service: string
-  readonly directory: string
-  readonly app: string
-  readonly log: string[]
-}): Promise<{ gateway: Gateway; close(): Promise<void> }> {
-  const { zitadel, service, directory, app, log } = parts
-  const application = zitadel.seeded.applications.find(({ key }) => key !== undefined)
-  const configuration = {
-    publicOrigin: app,
-    listen: { port: 0 },
-    health: { port: 0 },
-    issuer: zitadel.issuer,
-    clientKey: { env: 'CLIENT_KEY' },
-    projectId: application?.projectId,
-    redirectUri: 'http://localhost:3000/auth/callback',
-    loginClient: { key: { env: 'LOGIN_CLIENT_KEY' } },
-    flows: ['back_channel'],
-    store: { kind: 'memory' },
-    deploymentKeys: [{ id: 'e2e', env: 'DEPLOYMENT_KEY' }],
-    app: { directory },
-    routes: [
-      { path: '/api', upstream: service, methods: ['GET', 'POST', 'DELETE'], token: 'access_token' },
-      {
-        path: '/live',
-        upstream: service,
-        token: 'access_token',
-        webSocket: true,
-        webSocketProtocols: ['feed'],
-      },
-    ],
-    allowInsecureLoopback: true,
-  }
-  const config = await loadConfig('/config.json', {
-    env: {
-      CLIENT_KEY: JSON.stringify(application?.key),
-      LOGIN_CLIENT_KEY: JSON.stringify(zitadel.seeded.loginClientKey),
-      DEPLOYMENT_KEY: Buffer.from(secureRandom(32)).toString('base64url'),
-    },
-    readFile: async () => JSON.stringify(configuration),
-  })
-  const dispatcher = new Agent()
-  const now = Date.now
-  const store = memoryStore({ now })
-  const gateway = await createGateway(config, {
-    createEngine: (events) =>
-      createLoginEngine(
-        {
-          http: undiciHttpClient({ dispatcher, allowHttpLoopbackOnly: true }),
-          now,
-          randomBytes: secureRandom,
-          store,
-          deploymentKeys: deploymentKeysOf(config),
-          events,
-        },
-        loginSettingsOf(config),
-      ),
-    store,
-    now,
-    randomBytes: secureRandom,
-    logDestination: { write: (line: string) => void log.push(line) },
-    createPool: (origin, options) => new Pool(origin, options),
-  })
-  return {
-    gateway,
-    async close() {
-      await gateway.close()
-      await store.close()
-      await dispatcher.destroy()
-    },
-  }
 }
 
 async function listening<Kind extends NetServer>(server: Kind): Promise<Kind> {

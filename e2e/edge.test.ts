@@ -1,7 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { hasBrowser, launchChromium } from './chromium.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { hasBrowser } from './chromium.ts'
 import { type EdgeWorld, startEdgeWorld } from './edge-world.ts'
+import { inABrowser } from './in-a-browser.ts'
 
 describe.skipIf(!hasBrowser)('the edge, as a browser sees it', () => {
   let world: EdgeWorld
@@ -11,14 +12,7 @@ describe.skipIf(!hasBrowser)('the edge, as a browser sees it', () => {
   /** Of a login that lives on from test to test; a test that logs out throws it away. */
   let kept: Awaited<ReturnType<BrowserContext['cookies']>> = []
 
-  beforeAll(async () => {
-    world = await startEdgeWorld()
-    browser = await launchChromium(world.chromiumArguments)
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await world?.close()
-  })
+  inABrowser(startEdgeWorld, (started) => ({ world, browser } = started))
   beforeEach(async () => {
     await context?.close()
     context = await browser.newContext()

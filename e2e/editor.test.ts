@@ -1,25 +1,17 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, launchChromium } from './chromium.ts'
-import { forget, type Newsroom, startNewsroom } from './newsroom.ts'
+import { describe, expect, it } from 'vitest'
+import { hasBrowser } from './chromium.ts'
+import { inABrowser } from './in-a-browser.ts'
+import { logIn } from './log-in.ts'
+import { type Newsroom, startNewsroom } from './newsroom.ts'
 
 describe.skipIf(!hasBrowser)('the editor’s desk', () => {
   let newsroom: Newsroom
   let browser: Browser
-
-  beforeAll(async () => {
-    newsroom = await startNewsroom()
-    browser = await launchChromium()
-  })
-
-  afterAll(async () => {
-    await browser?.close()
-    await newsroom?.stop()
-    if (newsroom) forget(newsroom)
-  })
+  inABrowser(startNewsroom, (started) => ({ world: newsroom, browser } = started))
 
   it('is there for editors, publishes under their name on everybody’s front page, and is there for nobody else', async () => {
-    const editor = await frontPageOf('editor@newsroom.localhost')
+    const editor = await frontPageOf('editor')
     const desk = editor.getByRole('region', { name: 'The editor’s desk' })
     await desk.getByLabel('Headline').fill('A <b>bold</b> headline')
     await desk.getByLabel('Summary').fill('It is in the summary.')
@@ -33,22 +25,16 @@ describe.skipIf(!hasBrowser)('the editor’s desk', () => {
     await lead.getByText('Edda Editor').waitFor()
     expect(await desk.getByLabel('Headline').inputValue()).toBe('')
 
-    const reader = await frontPageOf(newsroom.user)
+    const reader = await frontPageOf('mini')
     await reader.getByRole('heading', { name: 'A <b>bold</b> headline' }).waitFor()
     expect(await reader.getByRole('region', { name: 'The editor’s desk' }).count()).toBe(0)
   })
 
   /** Logs somebody in; what the API says of them has come when it resolves. */
-  async function frontPageOf(loginName: string): Promise<Page> {
-    const users = newsroom.credential('users.json') as unknown as { loginName: string; password: string }[]
-    const password = users.find((one) => one.loginName === loginName)?.password ?? ''
+  async function frontPageOf(name: string): Promise<Page> {
     const page = await (await browser.newContext()).newPage()
     await page.goto(newsroom.app)
-    await page.getByRole('button', { name: 'Log in' }).first().click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('Login name').fill(loginName)
-    await dialog.getByLabel('Password', { exact: true }).fill(password)
-    await dialog.getByRole('button', { name: 'Log in' }).click()
+    await logIn(page, newsroom.account(name))
     await page.getByRole('button', { name: 'Log out' }).waitFor()
     const answered = page.waitForResponse(`${newsroom.app}/api/me`)
     await page.getByRole('link', { name: 'Front page' }).click()

@@ -4,20 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildApp, judgedBy, openDatabase } from '@postern/example-newsroom-api'
-import {
-  createGateway,
-  deploymentKeysOf,
-  loadConfig,
-  loginSettingsOf,
-  undiciHttpClient,
-} from '@postern/gateway'
 import { startLocalZitadel } from '@postern/local-zitadel'
-import { createLoginEngine } from '@postern/login'
-import { memoryStore } from '@postern/store'
 import { secureRandom } from '@postern/testkit'
-import { Agent, Pool } from 'undici'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { forget, startNewsroom } from './newsroom.ts'
+import { startGatewayInProcess } from './gateway-in-process.ts'
+import { startNewsroom } from './newsroom.ts'
 
 type Closing = () => unknown
 const closing: Closing[] = []
@@ -32,8 +23,7 @@ async function startAll({ withGuard }: { readonly withGuard: boolean }) {
   const folder = mkdtempSync(join(tmpdir(), 'postern-evictions-'))
   closing.push(() => rmSync(folder, { recursive: true, force: true }))
   const secret = secureRandom(32)
-  const application = (name: string) => zitadel.seeded.applications.find((one) => one.name === name)
-  const [own, client] = [application('newsroom-api'), application('newsroom-gateway')]
+  const own = zitadel.seeded.applications.find(({ name }) => name === 'newsroom-api')
   const now = Date.now
 
   const app = await buildApp({
@@ -60,62 +50,24 @@ async function startAll({ withGuard }: { readonly withGuard: boolean }) {
   const tokens: string[] = []
   const between = await noting(apiPort, tokens)
 
-  const config = await loadConfig('/config.json', {
-    env: {
-      CLIENT_KEY: JSON.stringify(client?.key),
-      LOGIN_CLIENT_KEY: JSON.stringify(zitadel.seeded.loginClientKey),
-      DEPLOYMENT_KEY: Buffer.from(secureRandom(32)).toString('base64url'),
-      GUARD_SECRET: Buffer.from(secret).toString('base64url'),
+  const gateway = await startGatewayInProcess({
+    zitadel,
+    configuration: {
+      publicOrigin: 'http://localhost:3000',
+      routes: [{ path: '/api', upstream: between, token: 'access_token' }],
+      guards: withGuard
+        ? [{ url: `http://127.0.0.1:${apiPort}/evictions`, secret: { env: 'GUARD_SECRET' } }]
+        : [],
     },
-    readFile: async () =>
-      JSON.stringify({
-        publicOrigin: 'http://localhost:3000',
-        listen: { port: 0 },
-        health: { port: 0 },
-        issuer: zitadel.issuer,
-        clientKey: { env: 'CLIENT_KEY' },
-        projectId: client?.projectId,
-        loginClient: { key: { env: 'LOGIN_CLIENT_KEY' } },
-        flows: ['back_channel'],
-        store: { kind: 'memory' },
-        deploymentKeys: [{ id: 'e2e', env: 'DEPLOYMENT_KEY' }],
-        routes: [{ path: '/api', upstream: between, token: 'access_token' }],
-        guards: withGuard
-          ? [{ url: `http://127.0.0.1:${apiPort}/evictions`, secret: { env: 'GUARD_SECRET' } }]
-          : [],
-        allowInsecureLoopback: true,
-      }),
+    env: { GUARD_SECRET: Buffer.from(secret).toString('base64url') },
   })
-  const dispatcher = new Agent()
-  const store = memoryStore({ now })
-  const gateway = await createGateway(config, {
-    createEngine: (events) =>
-      createLoginEngine(
-        {
-          http: undiciHttpClient({ dispatcher, allowHttpLoopbackOnly: true }),
-          now,
-          randomBytes: secureRandom,
-          store,
-          deploymentKeys: deploymentKeysOf(config),
-          events,
-        },
-        loginSettingsOf(config),
-      ),
-    store,
-    now,
-    randomBytes: secureRandom,
-    logDestination: { write: () => undefined },
-    createPool: (origin, options) => new Pool(origin, options),
-  })
-  const { port } = await gateway.listen()
-  closing.push(() => dispatcher.destroy())
   closing.push(() => gateway.close())
   const [user] = zitadel.seeded.users
   if (user === undefined) throw new Error('the seed has no user')
   return {
     user,
     tokens,
-    browser: () => aBrowser(port, 'localhost:3000'),
+    browser: () => aBrowser(gateway.port, 'localhost:3000'),
     /** The API itself, with a token that somebody has kept. */
     apiSays: async (token: string | undefined) =>
       (await fetch(`http://127.0.0.1:${apiPort}/api/feed`, { headers: { authorization: `Bearer ${token}` } }))
@@ -213,10 +165,7 @@ describe('a token whose session has ended', () => {
 describe('npm start', () => {
   it('lets the gateway tell the newsroom’s API of a log-out', async () => {
     const newsroom = await startNewsroom()
-    closing.push(async () => {
-      await newsroom.stop()
-      forget(newsroom)
-    })
+    closing.push(() => newsroom.close())
     const { host, port } = new URL(newsroom.app)
     const page = aBrowser(Number(port), host)
     expect((await page.logIn(newsroom.user, newsroom.password)).status).toBe(200)

@@ -1,22 +1,14 @@
 import type { Browser, Page } from 'playwright-core'
 import { totpCode } from '@postern/testkit'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { hasBrowser, launchChromium } from './chromium.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { hasBrowser } from './chromium.ts'
+import { inABrowser } from './in-a-browser.ts'
 import { type PageWithTokens, startPageWithTokens } from './page-with-tokens.ts'
 
 describe.skipIf(!hasBrowser)('an application with tokens in the browser (oidc-client-ts)', () => {
   let app: PageWithTokens
   let browser: Browser
-
-  beforeAll(async () => {
-    app = await startPageWithTokens()
-    browser = await launchChromium()
-  })
-
-  afterAll(async () => {
-    await browser?.close()
-    await app?.close()
-  })
+  inABrowser(startPageWithTokens, (started) => ({ world: app, browser } = started))
 
   async function aVisit(options: Parameters<Browser['newContext']>[0] = {}) {
     const context = await browser.newContext(options)

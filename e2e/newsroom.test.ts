@@ -1,9 +1,11 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { totpCode } from '@postern/testkit'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, launchChromium } from './chromium.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { hasBrowser } from './chromium.ts'
 import { findTokens, hasTokenShape } from './find-tokens.ts'
-import { forget, type Newsroom, startNewsroom } from './newsroom.ts'
+import { inABrowser } from './in-a-browser.ts'
+import { logIn, sendLogin } from './log-in.ts'
+import { type Newsroom, startNewsroom } from './newsroom.ts'
 import { type Observation, observe } from './observe.ts'
 import { unfinishedUpload } from './unfinished-upload.ts'
 
@@ -12,17 +14,7 @@ const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100
 describe.skipIf(!hasBrowser)('the newsroom in a browser', () => {
   let newsroom: Newsroom
   let browser: Browser
-
-  beforeAll(async () => {
-    newsroom = await startNewsroom()
-    browser = await launchChromium()
-  })
-
-  afterAll(async () => {
-    await browser?.close()
-    await newsroom?.stop()
-    if (newsroom) forget(newsroom)
-  })
+  inABrowser(startNewsroom, (started) => ({ world: newsroom, browser } = started))
 
   it('shows public news to everyone, and a personal feed to nobody else', async () => {
     const { page, context } = await aVisit()
@@ -35,9 +27,9 @@ describe.skipIf(!hasBrowser)('the newsroom in a browser', () => {
 
   it('says the same of a wrong password and of an unknown user (CRED-9)', async () => {
     const { page, context } = await aVisit()
-    await fillIn(page, newsroom.user, 'not the password 1!')
+    await logIn(page, { loginName: newsroom.user, password: 'not the password 1!' })
     const wrong = await page.getByRole('dialog').getByRole('alert').innerText()
-    await fillIn(page, 'nobody@newsroom.localhost', 'not the password 1!', false)
+    await sendLogin(page, { loginName: 'nobody@newsroom.localhost', password: 'not the password 1!' })
     await page.locator('form[aria-busy="true"]').waitFor({ state: 'detached' })
     const unknown = await page.getByRole('dialog').getByRole('alert').innerText()
     const withoutReference = (text: string): string => text.replace(/Reference.*/s, '').trim()
@@ -50,7 +42,7 @@ describe.skipIf(!hasBrowser)('the newsroom in a browser', () => {
     const { page, context, seen } = await aVisit()
     const address = new URL(page.url()).origin
 
-    await fillIn(page, newsroom.user, newsroom.password)
+    await logIn(page, newsroom.account('mini'))
     await page.getByRole('heading', { name: /, Mini\.$/ }).waitFor()
     expect(new URL(page.url()).origin).toBe(address)
 
@@ -92,9 +84,9 @@ describe.skipIf(!hasBrowser)('the newsroom in a browser', () => {
   }, 60_000)
 
   it('asks for a second factor where one is enrolled, and finishes with it', async () => {
-    const user = credentials('totp@newsroom.localhost')
+    const user = newsroom.account('totp')
     const { page, context } = await aVisit()
-    await fillIn(page, user.loginName, user.password)
+    await logIn(page, user)
     const code = page.getByLabel('Code from your app')
     await code.waitFor()
     expect(await context.cookies()).toHaveLength(1)
@@ -199,14 +191,15 @@ describe.skipIf(!hasBrowser)('the newsroom in a browser', () => {
     }
   })
 
+  // The last one: it ends the newsroom.
   it('keeps accounts and sessions between starts', async () => {
     const { page, context } = await aVisit()
-    await fillIn(page, newsroom.user, newsroom.password)
+    await logIn(page, newsroom.account('mini'))
     await page.getByRole('heading', { name: /, Mini\.$/ }).waitFor()
     expect(await newsroom.stop()).toBe(0)
     const again = await startNewsroom(newsroom.data)
+    onTestFinished(async () => void (await again.stop()))
     expect(again.password).toBe(newsroom.password)
-    newsroom = again
     await page.goto(again.app)
     await page.getByRole('button', { name: 'Log out' }).waitFor()
     await context.close()
@@ -228,7 +221,7 @@ describe.skipIf(!hasBrowser)('the newsroom in a browser', () => {
 
   async function loggedIn(userAgent?: string) {
     const visit = await aVisit(userAgent)
-    await fillIn(visit.page, newsroom.user, newsroom.password)
+    await logIn(visit.page, newsroom.account('mini'))
     await visit.page.getByRole('heading', { name: /, Mini\.$/ }).waitFor()
     const cookie = async () => {
       const found = (await visit.context.cookies()).find(({ name }) => name === '__Host-postern')
@@ -236,27 +229,6 @@ describe.skipIf(!hasBrowser)('the newsroom in a browser', () => {
       return found
     }
     return { ...visit, cookie }
-  }
-
-  async function fillIn(page: Page, name: string, password: string, open = true): Promise<void> {
-    if (open) await page.getByRole('button', { name: 'Log in' }).first().click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('Login name').fill(name)
-    await dialog.getByLabel('Password', { exact: true }).fill(password)
-    const answered = page.waitForResponse((response) => response.url().endsWith('/auth/login/proof'))
-    await dialog.getByRole('button', { name: 'Log in' }).click()
-    await answered
-  }
-
-  function credentials(loginName: string): { loginName: string; password: string; totpSecret?: string } {
-    const users = newsroom.credential('users.json') as unknown as {
-      loginName: string
-      password: string
-      totpSecret?: string
-    }[]
-    const user = users.find((one) => one.loginName === loginName)
-    if (user === undefined) throw new Error(`the seed has no ${loginName}`)
-    return user
   }
 })
 

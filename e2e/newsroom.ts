@@ -16,10 +16,20 @@ export interface Newsroom {
   readonly data: string
   /** Ends all its processes as Ctrl-C does; resolves with the exit code. */
   stop(): Promise<number | null>
+  /** Ends it, and removes its data folder. */
+  close(): Promise<void>
+  /** One of the seed's, by the first part of the login name. */
+  account(name: string): Account
   /** Reads a file that the local ZITADEL wrote for its clients. */
   credential(name: string): Readonly<Record<string, string>>
   /** The gateway's, as `npm start` wrote it. */
   configuration(): unknown
+}
+
+export interface Account {
+  readonly loginName: string
+  readonly password: string
+  readonly totpSecret?: string
 }
 
 const root = resolve(import.meta.dirname, '..')
@@ -40,19 +50,27 @@ export async function startNewsroom(
   const line = await firstLine(child).catch((cause: unknown) => {
     throw new Error(`the newsroom did not start: ${said}`, { cause })
   })
+  const credential = (name: string): unknown =>
+    JSON.parse(readFileSync(join(data, 'credentials', name), 'utf8'))
+  const stop = (): Promise<number | null> => {
+    child.kill('SIGINT')
+    return exited
+  }
   return {
     ...(JSON.parse(line) as Pick<Newsroom, 'app' | 'browserApp' | 'issuer' | 'user' | 'password'>),
     data,
-    async stop() {
-      child.kill('SIGINT')
-      return exited
+    stop,
+    async close() {
+      await stop()
+      rmSync(data, { recursive: true, force: true })
+    },
+    account(name) {
+      const accounts = credential('users.json') as readonly Account[]
+      const found = accounts.find(({ loginName }) => loginName.startsWith(`${name}@`))
+      if (found === undefined) throw new Error(`the seed has no ${name}`)
+      return found
     },
     configuration: () => JSON.parse(readFileSync(join(data, 'gateway.json'), 'utf8')) as unknown,
-    credential: (name) =>
-      JSON.parse(readFileSync(join(data, 'credentials', name), 'utf8')) as Record<string, string>,
+    credential: (name) => credential(name) as Record<string, string>,
   }
-}
-
-export function forget(newsroom: Newsroom): void {
-  rmSync(newsroom.data, { recursive: true, force: true })
 }

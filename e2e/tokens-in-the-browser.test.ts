@@ -1,25 +1,17 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { totpCode } from '@postern/testkit'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { hasBrowser, launchChromium } from './chromium.ts'
-import { forget, type Newsroom, startNewsroom } from './newsroom.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { hasBrowser } from './chromium.ts'
+import { inABrowser } from './in-a-browser.ts'
+import { sendLogin } from './log-in.ts'
+import { type Newsroom, startNewsroom } from './newsroom.ts'
 
 const halfDayMs = 13 * 3_600_000
 
 describe.skipIf(!hasBrowser)('the newsroom with its tokens in the browser', () => {
   let newsroom: Newsroom
   let browser: Browser
-
-  beforeAll(async () => {
-    newsroom = await startNewsroom()
-    browser = await launchChromium()
-  })
-
-  afterAll(async () => {
-    await browser?.close()
-    await newsroom?.stop()
-    if (newsroom) forget(newsroom)
-  })
+  inABrowser(startNewsroom, (started) => ({ world: newsroom, browser } = started))
 
   it('logs in at ZITADEL by a redirect, greets by name, serves feed and quote, and leaves nothing in address and storage', async () => {
     const { page, context, complaints, sent } = await aVisit()
@@ -45,7 +37,7 @@ describe.skipIf(!hasBrowser)('the newsroom with its tokens in the browser', () =
 
   it('asks for a second factor where ZITADEL does', async () => {
     const { page } = await aVisit()
-    const { totpSecret = '' } = account('totp')
+    const { totpSecret = '' } = newsroom.account('totp')
     await logIn(page, 'totp', async () => {
       await page.getByLabel('One-time code').fill(totpCode(totpSecret, Date.now()))
       await page.keyboard.press('Enter')
@@ -183,9 +175,7 @@ describe.skipIf(!hasBrowser)('the newsroom with its tokens in the browser', () =
     const server = await context.newPage()
     await server.goto(`${newsroom.app}/two-forms`)
     await server.getByRole('button', { name: 'Log in first' }).click()
-    await server.getByLabel('Login name').fill(newsroom.user)
-    await server.getByLabel('Password', { exact: true }).fill(newsroom.password)
-    await server.keyboard.press('Enter')
+    await sendLogin(server, newsroom.account('mini'))
     await server.getByRole('button', { name: 'See what a script can take' }).click()
     await server.getByText('No token was found.').waitFor()
     expect(await server.locator('.haul-token').count()).toBe(0)
@@ -239,7 +229,7 @@ describe.skipIf(!hasBrowser)('the newsroom with its tokens in the browser', () =
 
   /** Through the login page of the local ZITADEL, to the reader's own page. */
   async function logIn(page: Page, name = 'mini', second = async (): Promise<void> => {}): Promise<void> {
-    const { loginName, password } = account(name)
+    const { loginName, password } = newsroom.account(name)
     await page.getByRole('button', { name: 'Log in' }).first().click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     expect(new URL(page.url()).origin).toBe(newsroom.issuer)
@@ -254,19 +244,6 @@ describe.skipIf(!hasBrowser)('the newsroom with its tokens in the browser', () =
   async function quote(page: Page): Promise<void> {
     await page.getByRole('button', { name: 'Give me a quote' }).click()
     await page.locator('blockquote').waitFor()
-  }
-
-  interface Account {
-    readonly loginName: string
-    readonly password: string
-    readonly totpSecret?: string
-  }
-
-  function account(name: string): Account {
-    const all = newsroom.credential('users.json') as unknown as readonly Account[]
-    const found = all.find(({ loginName }) => loginName.startsWith(`${name}@`))
-    if (found === undefined) throw new Error(`the seed has no ${name}`)
-    return found
   }
 
   function clientOf(application: string): string {

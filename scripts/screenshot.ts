@@ -1,5 +1,5 @@
 import { launchChromium } from '../e2e/chromium.ts'
-import { forget, startNewsroom } from '../e2e/newsroom.ts'
+import { startNewsroom } from '../e2e/newsroom.ts'
 
 /**
  * Takes the picture of the README: `node scripts/screenshot.ts docs/newsroom.png`; with a folder, all pages at 1280 and 390 pixels in
@@ -50,6 +50,5 @@ try {
   }
 } finally {
   await browser.close()
-  await newsroom.stop()
-  forget(newsroom)
+  await newsroom.close()
 }
