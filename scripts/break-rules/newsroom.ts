@@ -95,7 +95,7 @@ export const newsroomForms: Area = {
       [
         'a remembered quote makes a choice of topics',
         'INSERT INTO reader (subject, last_quote) VALUES ($1, $2)',
-        "INSERT INTO reader (subject, last_quote, topics) VALUES ($1, $2, '{}')",
+        'INSERT INTO reader (subject, last_quote, topics) VALUES ($1, $2, ARRAY[]::text[])',
       ],
       ['the first articles come again with each start', 'rows.length === 0', 'true'],
       [
