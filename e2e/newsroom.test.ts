@@ -191,6 +191,21 @@ describe.skipIf(!hasBrowser)('the newsroom in a browser', () => {
     }
   })
 
+  it('fits into 320 pixels on every page, and skips no level of headings', async () => {
+    const { page, context } = await loggedIn()
+    await page.setViewportSize({ width: 320, height: 800 })
+    for (const name of ['Front page', 'For you', 'What just happened', 'Your sessions', 'Two forms']) {
+      await page.getByRole('link', { name, exact: true }).click()
+      await page.locator('[aria-current="page"]').getByText(name).waitFor()
+      await page.locator('main h2').first().waitFor()
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320)
+      const headings = page.locator('h1, h2, h3, h4').filter({ visible: true })
+      const levels = await headings.evaluateAll((all) => all.map(({ tagName }) => Number(tagName[1])))
+      expect(levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1)).toEqual([])
+    }
+    await context.close()
+  })
+
   // The last one: it ends the newsroom.
   it('keeps accounts and sessions between starts', async () => {
     const { page, context } = await aVisit()

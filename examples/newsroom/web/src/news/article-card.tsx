@@ -14,16 +14,17 @@ interface Props {
   readonly children?: ReactNode
 }
 
-/** One article: what it is about, and all of it on request. The lead story is there as a whole. */
+/** One article: what it is about, and all of it on request. The lead story is there as a whole, under no heading but the page’s. */
 export function ArticleCard({ article, now, names, size = 'normal', children }: Props) {
   const { headline, summary, body, topics, author, publishedAt } = article
   const [isOpen, setIsOpen] = useState(size === 'lead')
   const id = useId()
+  const Headline = size === 'lead' ? 'h2' : 'h3'
   return (
     <article className={`article article-${size}`} aria-labelledby={`${id}-headline`}>
       {children}
       <p className="article-topic">{topicsText(topics, names)}</p>
-      <h3 id={`${id}-headline`}>{headline}</h3>
+      <Headline id={`${id}-headline`}>{headline}</Headline>
       <p className="article-summary">{summary}</p>
       <div id={`${id}-body`} hidden={!isOpen}>
         <p className="article-body">{body}</p>

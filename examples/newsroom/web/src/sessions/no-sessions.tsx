@@ -4,10 +4,10 @@ import { PageLink } from '../shell/page-link.tsx'
 /** What is missing where the page holds the tokens, and why. */
 export function NoSessions({ go }: { readonly go: (page: Page) => void }) {
   return (
-    <header className="sessions-head">
+    <header className="page-head">
       <p className="article-topic">Your account</p>
       <h1 tabIndex={-1}>Your sessions</h1>
-      <p className="sessions-lead">This form cannot show you where else you are logged in.</p>
+      <p className="page-lead">This form cannot show you where else you are logged in.</p>
       <p>
         Here every browser holds its own tokens, and no server of the newsroom knows of them. The page knows
         of its own tabs, and a log-out reaches those. To end a login in another browser you have to go there,

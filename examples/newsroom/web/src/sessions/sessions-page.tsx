@@ -28,10 +28,10 @@ function ListedSessions({ sessions, now }: { readonly sessions: OwnSessions; rea
 
   return (
     <>
-      <header className="sessions-head">
+      <header className="page-head">
         <p className="article-topic">Your account</p>
         <h1 tabIndex={-1}>Your sessions</h1>
-        <p className="sessions-lead">
+        <p className="page-lead">
           Every browser in which you are logged in. One that you do not know? End its session, and change your
           password.
         </p>

@@ -10,10 +10,10 @@ export function FormsPage() {
   const isOnServer = form === 'tokens_on_the_server'
   return (
     <div className="forms">
-      <header className="forms-head">
+      <header className="page-head">
         <p className="article-topic">Behind the scenes</p>
         <h1 tabIndex={-1}>{title}</h1>
-        <p className="forms-lead">{lead}</p>
+        <p className="page-lead">{lead}</p>
       </header>
       <div className="forms-sides">
         <Side side={sides.onTheServer} isHere={isOnServer} otherForm={otherForm} />

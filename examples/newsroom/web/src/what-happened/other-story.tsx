@@ -5,10 +5,10 @@ import { PageLink } from '../shell/page-link.tsx'
 export function OtherStory({ go }: { readonly go: (page: Page) => void }) {
   return (
     <div className="story">
-      <header className="story-head">
+      <header className="page-head">
         <p className="article-topic">Behind the scenes</p>
         <h1 tabIndex={-1}>What just happened</h1>
-        <p className="story-lead">
+        <p className="page-lead">
           This form cannot show the seven steps of a login: they are taken by a server, and here there is
           none. What the page did itself was this.
         </p>

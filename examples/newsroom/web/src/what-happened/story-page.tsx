@@ -26,10 +26,10 @@ export function StoryPage({ go }: { readonly go: (page: Page) => void }) {
   const timeline = timelineOf(story.steps)
   return (
     <div className="story">
-      <header className="story-head">
+      <header className="page-head">
         <p className="article-topic">Behind the scenes</p>
         <h1 tabIndex={-1}>What just happened</h1>
-        <p className="story-lead">
+        <p className="page-lead">
           You typed a password into a form on this page, and the server let you in with{' '}
           {numberText(timeline.bars.length)} steps in {durationText(timeline.totalMs)}. The times are the
           server’s own.

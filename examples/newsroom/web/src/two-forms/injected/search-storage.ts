@@ -8,8 +8,9 @@ export async function searchStorage(): Promise<Haul> {
   const caches = await cachesOf()
   const loot = entries.flatMap(({ place, value }) => tokensIn(value).map((token) => tokenLoot(place, token)))
   const count = entries.length + databases.length + caches.length
-  const seen = count === 0 ? 'There is nothing in them.' : `Entries: ${count}${namesOf(entries)}.`
-  return { loot, said: `${seen} ${loot.length === 0 ? 'No token among them.' : 'A token lies open.'}` }
+  if (count === 0) return { loot, said: 'Web storage, databases and caches are empty.' }
+  const verdict = loot.length === 0 ? 'No token among them.' : 'A token lies open.'
+  return { loot, said: `Entries: ${count}${namesOf(entries)}. ${verdict}` }
 }
 
 interface Entry {
