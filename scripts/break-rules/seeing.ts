@@ -25,7 +25,7 @@ export const seeing: Area = {
       [
         [
           'whatever comes becomes a label of a metric (NO-TOKEN-OUT)',
-          'values.includes(value) ? value : other',
+          'values.has(value) ? value : other',
           'value',
         ],
         ['the first event of a kind does not show in a rate', 'counter.inc(labels, 0)', 'void labels'],

@@ -316,10 +316,7 @@ export const invariants: readonly Invariant[] = [
       [`${gateway}/src/sessions/ended-sessions.ts`, 'the note is also the mark that nothing comes back over'],
       [`${gateway}/src/sessions/outbox.ts`, 'ZITADEL is told until it has confirmed'],
       [`${gateway}/src/sessions/live-watch.ts`, 'what is open in other processes is cut off'],
-      [
-        `${store}/src/sealed/recent-openings.ts`,
-        'nothing is served out of memory without a look into the store',
-      ],
+      [`${store}/src/sealed/record-file.ts`, 'nothing is served out of memory without a look into the store'],
       [`${store}/src/sqlite/open-database.ts`, 'every commit reaches the disk'],
       [`${store}/src/sqlite/same-file.ts`, 'nothing is written into a file that was removed or replaced'],
     ],
@@ -366,7 +363,7 @@ export const invariants: readonly Invariant[] = [
       ['ending', 'ending all of a user leaves a login that is under way (LOGOUT-IS-FINAL)'],
       ['ending', 'the mark of an end goes when ZITADEL knows (LOGOUT-IS-FINAL)'],
       ['ending', 'a failed try is the last (LOGOUT-2)'],
-      ['edge', 'what was opened counts although the record is gone (LOGOUT-IS-FINAL)'],
+      ['edge', 'what was opened counts although the record is gone or another (LOGOUT-IS-FINAL)'],
     ],
   },
   {
