@@ -38,7 +38,6 @@ export const localState: Area = {
         "if (accountsWait && database.isOpen) write('FULL')",
         '',
       ],
-      ['what has not changed is written again', ' WHERE json <> excluded.json', ''],
       ['what is gone comes back', 'removeOthers.run(map, JSON.stringify([...entities.keys()]))', ''],
     ]),
     ...inFile('state/prune.ts', `${src}/state/prune`, [

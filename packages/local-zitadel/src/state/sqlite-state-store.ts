@@ -93,7 +93,7 @@ export function sqliteStateStore(folder: string, snapshot: () => Kept): StateSto
 }
 
 interface Rows {
-  /** Writes the row of an object, or removes it when there is no such object any more. What has not changed is not written. */
+  /** Writes the row of an object, or removes it when there is no such object any more. SQLite leaves alone what is as it was. */
   write(map: string, id: string, value: unknown): void
   writeMap(map: string, entities: ReadonlyMap<string, Entity>): void
   read(map: string): Map<string, unknown>
@@ -101,7 +101,7 @@ interface Rows {
 
 function rowsOf(database: DatabaseSync): Rows {
   const upsert = database.prepare(
-    'INSERT INTO kept (map, id, json) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET json = excluded.json WHERE json <> excluded.json',
+    'INSERT INTO kept (map, id, json) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET json = excluded.json',
   )
   const remove = database.prepare('DELETE FROM kept WHERE map = ? AND id = ?')
   const removeOthers = database.prepare(
