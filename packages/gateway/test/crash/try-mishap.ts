@@ -10,7 +10,7 @@ const soonMs = 5 * 60_000
 /** Longer than any attempt lives. */
 const laterMs = 3_600_000
 /** How long a gateway may take to tidy up, with waits that are two hundred times shorter. */
-const patienceMs = 10_000
+const patienceMs = 40_000
 const lookEveryMs = 50
 
 /** How often the story is played until it comes to the place: a renewal that takes a little longer writes once more. */
