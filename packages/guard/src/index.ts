@@ -1,6 +1,5 @@
 export { signEviction } from '@postern/protocol'
-export type { Ended, SignedEviction } from '@postern/protocol'
-export type { TokenAlgorithm } from './algorithms.ts'
+export type { Ended, SignatureAlgorithm, SignedEviction } from '@postern/protocol'
 export type { SharedCache, SharedCacheOptions } from './cache/shared-cache.ts'
 export {
   requireOrganization,

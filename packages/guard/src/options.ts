@@ -1,5 +1,4 @@
-import type { Now, RandomBytes } from '@postern/protocol'
-import type { TokenAlgorithm } from './algorithms.ts'
+import type { Now, RandomBytes, SignatureAlgorithm } from '@postern/protocol'
 import type { SharedCacheOptions } from './cache/shared-cache.ts'
 import type { OnEvent, OnJudged, Trace } from './events.ts'
 import type { Mode } from './mode.ts'
@@ -33,8 +32,8 @@ export interface JwtOptions {
    * alike with `typ: JWT`, so other rules tell them apart (AT-2); this is not RFC 9068.
    */
   readonly profile: 'rfc9068' | 'zitadel'
-  /** Default: all of `tokenAlgorithms`. */
-  readonly algorithms?: readonly TokenAlgorithm[]
+  /** Default: all of `signatureAlgorithms`. */
+  readonly algorithms?: readonly SignatureAlgorithm[]
   /** Only where the issuer's metadata cannot be asked for it. */
   readonly jwksUri?: string
 }

@@ -1,6 +1,11 @@
-import { isSafeEndpoint, type Now, parseScope, type RandomBytes } from '@postern/protocol'
+import {
+  isSafeEndpoint,
+  type Now,
+  parseScope,
+  type RandomBytes,
+  signatureAlgorithms,
+} from '@postern/protocol'
 import * as v from 'valibot'
-import { tokenAlgorithms } from './algorithms.ts'
 import type { SharedCache } from './cache/shared-cache.ts'
 import { GuardError } from './errors.ts'
 import type { OnEvent, OnJudged, Trace } from './events.ts'
@@ -34,7 +39,7 @@ const secret = v.custom<Uint8Array>(
   'must be 32 bytes or more',
 )
 const algorithms = v.pipe(
-  v.array(v.picklist(tokenAlgorithms, `must be among ${tokenAlgorithms.join(', ')}`)),
+  v.array(v.picklist(signatureAlgorithms, `must be among ${signatureAlgorithms.join(', ')}`)),
   v.minLength(1, 'must name one at least'),
 )
 const mode = v.picklist(['fresh', 'cached', 'offline'], 'must be fresh, cached or offline')
@@ -69,7 +74,7 @@ const ofIssuer = {
   jwt: v.exactOptional(
     v.strictObject({
       profile: v.picklist(['rfc9068', 'zitadel'], 'must be rfc9068 or zitadel'),
-      algorithms: v.exactOptional(algorithms, [...tokenAlgorithms]),
+      algorithms: v.exactOptional(algorithms, [...signatureAlgorithms]),
       jwksUri: v.exactOptional(url),
     }),
   ),

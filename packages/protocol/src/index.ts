@@ -1,3 +1,5 @@
+export type { SignatureAlgorithm } from './algorithms.ts'
+export { signatureAlgorithms } from './algorithms.ts'
 export type { Now, RandomBytes } from './ambient.ts'
 export { decodeBase64Url, encodeBase64Url } from './base64url.ts'
 export type { AuthorizationResponse, CallbackExpectation } from './callback.ts'

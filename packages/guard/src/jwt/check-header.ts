@@ -1,5 +1,4 @@
-import type { JsonObject } from '@postern/protocol'
-import type { TokenAlgorithm } from '../algorithms.ts'
+import type { JsonObject, SignatureAlgorithm } from '@postern/protocol'
 import { refused, type Refused } from '../judgement/verdict.ts'
 
 /** What would take the key from the token itself, or from where it says (JOSE-2, RFC 8725 §3.10). */
@@ -7,7 +6,7 @@ const keyMembers = ['jwk', 'jku', 'x5u', 'x5c']
 const maxKidLength = 256
 
 /** Checks the header of a JWT before its signature is looked at (JOSE-1, JOSE-2, JOSE-5). */
-export function checkHeader(header: JsonObject, algorithms: readonly TokenAlgorithm[]): Refused | null {
+export function checkHeader(header: JsonObject, algorithms: readonly SignatureAlgorithm[]): Refused | null {
   const { alg, kid } = header
   if (typeof alg !== 'string' || !algorithms.some((one) => one === alg))
     return refused('algorithm_refused', `the token's algorithm is none of ${algorithms.join(', ')}`)

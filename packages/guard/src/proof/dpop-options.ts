@@ -1,11 +1,11 @@
-import type { TokenAlgorithm } from '../algorithms.ts'
+import type { SignatureAlgorithm } from '@postern/protocol'
 import type { ReplayMemory } from './replays.ts'
 
 export interface DpopOptions {
   /** Whether tokens that are bound to no key are refused. Default: both kinds are taken. */
   readonly required?: boolean
   /** Of proofs. Default: ES256, ES384, ES512, EdDSA, Ed25519, PS256, RS256. */
-  readonly algorithms?: readonly TokenAlgorithm[]
+  readonly algorithms?: readonly SignatureAlgorithm[]
   /** How old a proof may be. 1 to 300, default 60. It may be ahead by `clockToleranceSeconds`. */
   readonly maxAgeSeconds?: number
   /**

@@ -5,10 +5,11 @@ import {
   type Now,
   ProtocolError,
   parseIdTokenClaims,
+  signatureAlgorithms,
 } from '@postern/protocol'
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { isLoginError, LoginError } from '../errors.ts'
-import { maxTokenLength, signatureAlgorithms, skewSeconds } from './algorithms.ts'
+import { maxTokenLength, skewSeconds } from './limits.ts'
 
 /** What an ID token must be, all of it required (OpenID Connect Core §3.1.3.7). */
 export interface IdTokenExpectation {

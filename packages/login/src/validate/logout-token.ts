@@ -1,8 +1,8 @@
-import { isJsonObject, type Now } from '@postern/protocol'
+import { isJsonObject, type Now, signatureAlgorithms } from '@postern/protocol'
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import type { VerifiedLogoutToken } from '../engine.ts'
 import { isLoginError, LoginError } from '../errors.ts'
-import { maxTokenLength, signatureAlgorithms, skewSeconds } from './algorithms.ts'
+import { maxTokenLength, skewSeconds } from './limits.ts'
 
 /** What a logout token must be, all of it required. */
 export interface LogoutTokenExpectation {
