@@ -1,13 +1,13 @@
-import { evictionSignatureHeader } from '@postern/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GuardError } from '../errors.ts'
-import { type Evictions, maxEvictionBytes } from '../eviction/evictions.ts'
 import type { Guard, RouteGuard } from '../guard.ts'
 import type { Principal } from '../principal/principal.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Rule } from '../route.ts'
 import { bodyOf } from './answer.ts'
 import { viewOf } from './view.ts'
+
+export { fastifyEvictions } from './fastify-evictions.ts'
 
 /** What a route says of its callers. Saying nothing means: a good token. */
 export type RouteRule = 'public' | 'optional' | Rule
@@ -63,30 +63,6 @@ export function principalOf(request: FastifyRequest): Principal {
       'principalOf on a route that is public, optional or not guarded',
     )
   return principal
-}
-
-/**
- * Takes messages about ended logins by POST at `path`, in a scope of its own: their bodies are judged as the bytes that were signed.
- * They carry a signature and no token. The path is for whoever sends them and not for the internet.
- */
-export async function fastifyEvictions(
-  app: FastifyInstance,
-  { evictions, path }: { readonly evictions: Evictions; readonly path: string },
-): Promise<void> {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxEvictionBytes }, (_, body, done) =>
-    done(null, body),
-  )
-  app.post(path, { config: { guard: 'public' } }, async (request, reply) => {
-    const signature = viewOf(request.raw).headers.get(evictionSignatureHeader)
-    const message = request.body instanceof Uint8Array ? request.body : new Uint8Array()
-    const { status, headers, body, reason } = await evictions.receive(message, signature)
-    if (reason !== null) request.log.warn({ event: 'guard.eviction_refused', reason }, 'refused by the guard')
-    return reply
-      .code(status)
-      .headers(headers)
-      .send(body ?? undefined)
-  })
 }
 
 function answer(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
