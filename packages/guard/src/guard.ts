@@ -147,14 +147,19 @@ export function createGuard(options: GuardOptions): Guard {
       : (request) => judgeRequest(request, rule)
   }
 
+  async function judgeDemands(
+    request: GuardRequest,
+    demands: readonly Demand[],
+  ): Promise<Principal | Refusal> {
+    const rule = { demands }
+    checkRule(rule, settings)
+    return judgeRequest(request, rule)
+  }
+
   const plain: Rule = {}
   return Object.assign(
-    async (request: GuardRequest, ...demands: readonly Demand[]): Promise<Principal | Refusal> => {
-      if (demands.length === 0) return judgeRequest(request, plain)
-      const rule = { demands }
-      checkRule(rule, settings)
-      return judgeRequest(request, rule)
-    },
+    (request: GuardRequest, ...demands: readonly Demand[]): Promise<Principal | Refusal> =>
+      demands.length === 0 ? judgeRequest(request, plain) : judgeDemands(request, demands),
     {
       optional: (request: GuardRequest) => judgeOptional(request, plain),
       route,

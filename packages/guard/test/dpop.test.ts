@@ -79,24 +79,8 @@ const outcome = async (sent?: Sent, guard?: Guard) => outcomeOf(await send(sent,
 const reasonOf = async (claims: Record<string, unknown>, header: Record<string, unknown> = {}) =>
   outcome({ proof: await aProof(claims, header) })
 
-describe('the worked examples of the standards', () => {
-  it('have their published thumbprints (RFC 7638 §3.1, RFC 9449 §6.1)', async () => {
-    const rsa = {
-      kty: 'RSA',
-      n: '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw',
-      e: 'AQAB',
-    }
-    const ec = {
-      kty: 'EC',
-      x: 'l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs',
-      y: '9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA',
-      crv: 'P-256',
-    }
-    expect(await calculateJwkThumbprint(rsa)).toBe('NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs')
-    expect(await calculateJwkThumbprint(ec)).toBe('0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I')
-  })
-
-  it('are a request that is accepted at its time: token, proof and key of RFC 9449 §7.1', async () => {
+describe('the worked example of the standard', () => {
+  it('is a request that is accepted at its time: token, proof and key of RFC 9449 §7.1', async () => {
     const at = 1_562_262_618
     const exampleToken = 'Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU'
     const proof =
@@ -208,9 +192,26 @@ describe('a proof', () => {
   })
 
   it('is signed by the key that it holds (DPOP-1)', async () => {
-    expect(await outcome({ proof: await aProof({}, { jwk: other.jwk }) })).toBe('proof_invalid')
+    const byOther = await aProof({}, {}, { privateKey: other.privateKey, jwk: key.jwk })
+    expect(await outcome({ proof: byOther })).toBe('proof_invalid')
+    const [header = '', claims = '', signature = ''] = (await aProof()).split('.')
+    for (const forged of ['AAAA', signature.slice(0, -2), `${signature}AA`, 'A'.repeat(86)])
+      expect(await outcome({ proof: `${header}.${claims}.${forged}` })).toBe('proof_invalid')
+  })
+
+  it('is no use of a key for something else than it is for (DPOP-1)', async () => {
+    for (const more of [{ alg: 'ES384' }, { use: 'enc' }, { key_ops: ['sign'] }, { key_ops: 'verify' }])
+      expect(await outcome({ proof: await aProof({}, { jwk: { ...key.jwk, ...more } }) })).toBe(
+        'proof_invalid',
+      )
     const rsa = await aKey('RS256')
+    token = setting.issuer.opaque({ cnf: { jkt: rsa.jkt } })
     expect(await outcome({ proof: await aProof({}, { jwk: rsa.jwk }) })).toBe('proof_invalid')
+  })
+
+  it('by a key that anybody sends is refused before that key is used (DPOP-3)', async () => {
+    for (const jwk of [other.jwk, { kty: 'RSA', n: 'A'.repeat(4_000), e: 'A'.repeat(1_000) }, { kty: 'EC' }])
+      expect(await outcome({ proof: await aProof({}, { jwk }) })).toBe('key_mismatch')
   })
 
   it('is signed by the key that the token is bound to (DPOP-3)', async () => {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
 import { exportJWK, exportSPKI, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -395,6 +395,46 @@ describe("the issuer's keys (JOSE-3)", () => {
         : setting.issuer.fetch(url, init)
     const guard = setting.another({ fetch })
     expect(outcomeOf(await guard(bearer(await setting.issuer.jwt())))).toBe('key_unknown')
+  })
+
+  const withKeys = (...keys: readonly object[]) =>
+    setting.another({
+      fetch: async (url, init) =>
+        url.endsWith('/keys') ? Response.json({ keys }) : setting.issuer.fetch(url, init),
+    })
+
+  it('have one name each: of two that a token could mean none is used (JOSE-2)', async () => {
+    const own = setting.issuer.publicJwk()
+    const other = await exportJWK((await generateKeyPair('ES256', { extractable: true })).publicKey)
+    const rsa = await exportJWK((await generateKeyPair('RS256', { extractable: true })).publicKey)
+    const judge = async (guard: typeof setting.guard) =>
+      outcomeOf(await guard(bearer(await setting.issuer.jwt())))
+    expect(await judge(withKeys(own, { ...other, kid: own.kid }))).toBe('key_unknown')
+    expect(await judge(withKeys({ ...other, kid: own.kid }, own))).toBe('key_unknown')
+    // those that cannot be meant do not stand in the way
+    expect(await judge(withKeys({ ...rsa, kid: own.kid }, { ...other, kid: own.kid, use: 'enc' }, own))).toBe(
+      'principal',
+    )
+  })
+
+  it.each([{ use: 'enc' }, { alg: 'ES384' }, { key_ops: ['sign'] }, { crv: 'P-384' }, { d: 'AQAB' }])(
+    'are used for what they are there for: one with %j is none (JOSE-2)',
+    async (more) => {
+      const guard = withKeys({ ...setting.issuer.publicJwk(), ...more })
+      expect(outcomeOf(await guard(bearer(await setting.issuer.jwt())))).toBe('key_unknown')
+    },
+  )
+
+  it('are used by one algorithm after the other, each by its own rule (JOSE-1)', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const guard = withKeys({ ...(await exportJWK(publicKey)), kid: '1' })
+    const claims = { iss: 'https://issuer.test', sub: 'ada', aud: 'api', client_id: 'app', jti: '1' }
+    for (const alg of ['RS256', 'PS256', 'RS256', 'PS512']) {
+      const token = await new SignJWT({ ...claims, iat: seconds, exp: seconds + 60 })
+        .setProtectedHeader({ alg, kid: '1', typ: 'at+jwt' })
+        .sign(privateKey)
+      expect([alg, outcomeOf(await guard(bearer(token)))]).toEqual([alg, 'principal'])
+    }
   })
 
   it.each([

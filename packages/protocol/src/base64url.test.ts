@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBase64Url, encodeBase64Url } from './base64url.ts'
+import { decodeBase64Url, encodeBase64Url, readBase64Url } from './base64url.ts'
 
 const malformed = expect.objectContaining({ name: 'ProtocolError', code: 'BASE64URL_MALFORMED' })
 
@@ -51,6 +51,25 @@ describe('base64url (RFC 4648 §5)', () => {
   it('never quotes what it refuses', () => {
     expect(() => decodeBase64Url('secret*secret')).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining('secret') }),
+    )
+  })
+})
+
+describe('base64url that is public', () => {
+  it('is read by the same rule: what one reader takes the other takes, as the same bytes', () => {
+    const characters = fc.constantFrom(...'ABgwxyz019-_', '+', '/', '=', ' ', '\n', 'ä', '\u{1f600}')
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: characters })), (text) => {
+        let bytes: Uint8Array | undefined
+        try {
+          bytes = decodeBase64Url(text)
+        } catch {
+          // then the other takes it neither
+        }
+        const read = readBase64Url(text)
+        expect(read === undefined ? undefined : new Uint8Array(read)).toEqual(bytes)
+      }),
+      { numRuns: 2_000 },
     )
   })
 })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { encodeBase64Url } from './base64url.ts'
 import { isPlainUrlText } from './endpoint.ts'
 import { isJsonObject, type JsonObject } from './json.ts'
+import { isPublicJwk } from './jwk.ts'
 
 /** The claims of a DPoP proof that every proof has (RFC 9449 §4.2), and those that a resource asks for. `iat` is in seconds. */
 export interface DpopClaims {
@@ -33,11 +34,8 @@ export function parseDpopClaims(claims: JsonObject): DpopClaims | undefined {
 /** The header member `jwk` of a proof if it is a public key of an asymmetric kind, without one private part (RFC 9449 §4.2, §4.3). */
 export function publicJwkOf(header: JsonObject): JsonObject | undefined {
   const { jwk } = header
-  if (!isJsonObject(jwk) || !['EC', 'RSA', 'OKP', 'AKP'].includes(String(jwk['kty']))) return
-  return privateMembers.some((name) => name in jwk) ? undefined : jwk
+  return isJsonObject(jwk) && isPublicJwk(jwk) ? jwk : undefined
 }
-
-const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
 
 /** What `ath` of a proof must be for an access token (RFC 9449 §4.2). */
 export function dpopTokenHash(accessToken: string): string {

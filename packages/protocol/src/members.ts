@@ -39,9 +39,10 @@ export function createMemberReader(object: JsonObject, code: ProtocolErrorCode):
 
 /** Leaves out the members that are `undefined`, as `exactOptionalPropertyTypes` wants it. */
 export function withoutUndefined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>
-  }
+  const kept: Partial<T> = {}
+  for (const name of Object.keys(object) as (keyof T)[])
+    if (object[name] !== undefined) kept[name] = object[name]
+  return kept as { [K in keyof T]: Exclude<T[K], undefined> }
 }
 
 function isText(value: unknown): value is string {

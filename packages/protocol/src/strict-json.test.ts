@@ -20,6 +20,10 @@ describe('strict JSON (RFC 8259 §4, §8.1)', () => {
     '{"a":"b","b":"a","c":{},"a":[]}',
     '{"":1,"":2}',
     '{"__proto__":1,"__proto__":2}',
+    '{"1":1,"1":2}',
+    '{"\\\\":1,"\\\\":2}',
+    '{"\\"":1,"b":2,"\\u0022":3}',
+    '{"a":{"b":1},"c":":","a":{"b":1}}',
   ])('is not one with the same member twice: %s (JOSE-5)', (text) => {
     expect(parseStrictJson(bytes(text))).toBeUndefined()
   })
@@ -52,5 +56,8 @@ describe('strict JSON (RFC 8259 §4, §8.1)', () => {
     expect(parseStrictJson(Uint8Array.of(0x22, 0xff, 0x22))).toBeUndefined()
     expect(parseStrictJson(Uint8Array.of(0x22, 0xed, 0xa0, 0x80, 0x22))).toBeUndefined()
     expect(parseStrictJson(Uint8Array.of(0xef, 0xbb, 0xbf, 0x31))).toBeUndefined()
+    // a text that breaks off leaves nothing for the next
+    expect(parseStrictJson(Uint8Array.of(0x22, 0xc3))).toBeUndefined()
+    expect(parseStrictJson(bytes('"ä"'))).toBe('ä')
   })
 })

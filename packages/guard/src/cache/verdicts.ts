@@ -12,17 +12,17 @@ export interface Found {
   readonly askedAt?: number
 }
 
-/** Finds out about one token. Rejects with a GuardError `JUDGEMENT_UNAVAILABLE` when there is no verdict. */
-export type FindOut = () => Promise<Found>
+/** Finds out about one token, at once where nobody has to be asked. Rejects with a GuardError `JUDGEMENT_UNAVAILABLE` when there is no verdict. */
+export type FindOut = () => Found | Promise<Found>
 
 /** Verdicts on tokens, each found out once per window however many ask (INTRO-4). */
 export interface Verdicts {
   /** What is known, without asking anybody. `key` is the hash of the token. */
   recent(key: string, at: number): Verdict | undefined
-  /** What is found out now, together with others who ask at the same time. */
-  find(key: string, findOut: FindOut): Promise<Found>
-  /** What is found out by a question that begins now. */
-  findFresh(key: string, findOut: FindOut): Promise<Found>
+  /** What is found out now, together with others who ask at the same time. Throws what it rejects with, too. */
+  find(key: string, findOut: FindOut): Found | Promise<Found>
+  /** The same by a question that begins now. */
+  findFresh(key: string, findOut: FindOut): Found | Promise<Found>
   /** Forgets every verdict on tokens of the subject, those included that are being found out. */
   forget(subject: string): void
 }
@@ -73,20 +73,22 @@ export function createVerdicts(settings: Settings): Verdicts {
     accepted.set(key, { verdict, freshUntil }, { from, until })
   }
 
-  async function ask(key: string, findOut: FindOut): Promise<Found> {
+  function ask(key: string, findOut: FindOut): Found | Promise<Found> {
     if (underWay.size >= maxPending) {
       throw new GuardError('too_many_pending', `${maxPending} tokens already wait for the issuer's answer`)
     }
     const since: UnderWay = { key, forgotten: new Set(), isOvertaken: false }
     underWay.add(since)
     const from = now()
-    try {
-      const found = await findOut()
+    const leave = (): void => void underWay.delete(since)
+    const finish = (found: Found): Found => {
       if (!isOfThePast(found.verdict, since)) keep(key, found.verdict, found.askedAt ?? from)
       return found
-    } finally {
-      underWay.delete(since)
     }
+    const found = findOut()
+    if (found instanceof Promise) return found.then(finish).finally(leave)
+    leave()
+    return finish(found)
   }
 
   /** Only where somebody asked for it, only while the issuer cannot be reached. */
@@ -107,8 +109,10 @@ export function createVerdicts(settings: Settings): Verdicts {
     find(key, findOut) {
       const waiting = pending.get(key)
       if (waiting !== undefined) return waiting.answer
+      const asked = ask(key, findOut)
+      if (!(asked instanceof Promise)) return asked
       const question: Question = {
-        answer: ask(key, findOut)
+        answer: asked
           .catch((error: unknown) => stale(key, error))
           .finally(() => {
             if (pending.get(key) === question) pending.delete(key)

@@ -1,4 +1,4 @@
-import type { Introspection } from '@postern/protocol'
+import type { Introspection, UnverifiedJwt } from '@postern/protocol'
 import { GuardError } from '../errors.ts'
 import { tell } from '../events.ts'
 import { createIntrospect } from '../introspection/introspect.ts'
@@ -15,8 +15,8 @@ export interface Issuer {
   readonly settings: IssuerSettings
   /** Asks it. `undefined` where this guard was not told how. */
   readonly introspect: ((token: string) => Promise<Introspection>) | undefined
-  /** Verifies a JWT by its keys. `undefined` where this guard was not told how. */
-  readonly verify: ((token: string) => Promise<Verdict>) | undefined
+  /** Verifies a JWT by its keys, at once where they are known. `undefined` where this guard was not told how. */
+  readonly verify: ((jwt: UnverifiedJwt) => Verdict | Promise<Verdict>) | undefined
   /** Reads its metadata, where they are needed. */
   prepare(): Promise<void>
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { UnverifiedJwt } from '@postern/protocol'
 import { createSharedAnswers, type SharedAnswers } from '../cache/shared-answers.ts'
 import { createVerdicts, type Found, type Verdicts } from '../cache/verdicts.ts'
 import { GuardError } from '../errors.ts'
@@ -7,6 +8,7 @@ import type { Settings } from '../settings.ts'
 import { createIssuer, type Issuer } from './issuer.ts'
 import { inactive, judgeClaims } from './judge-claims.ts'
 import { createPickIssuer } from './pick-issuer.ts'
+import type { Verdict } from './verdict.ts'
 
 /** Judges a token, whoever sends it. */
 export interface TokenJudge {
@@ -37,16 +39,21 @@ export function createTokenJudge(settings: Settings): TokenJudge {
   /** Where a route leaves it to the issuers, and all of them say the same. */
   const byDefault: Verdicts | undefined = modes.size === 1 ? kept[first.mode] : undefined
 
-  async function findOut(token: string, key: string, wanted: Mode | undefined): Promise<Found> {
+  function findOut(
+    token: string,
+    key: string,
+    wanted: Mode | undefined,
+    searched: Verdicts | undefined,
+  ): Found | Promise<Found> {
     const way = pick(token, wanted)
     if ('accepted' in way) return { verdict: way, source: 'none' }
-    const { issuer, mode } = way
+    const { issuer, mode, jwt } = way
     if (mode === 'fresh')
       return asked.findFresh(key, () => ask(settings, issuer, shared, { token, key, isFresh: true }))
-    const known = kept[mode].recent(key, now())
+    const known = kept[mode] === searched ? undefined : kept[mode].recent(key, now())
     if (known !== undefined) return { verdict: known, source: 'memory' }
     return mode === 'offline'
-      ? verified.find(key, () => verify(issuer, token))
+      ? verified.find(key, () => verify(issuer, jwt))
       : asked.find(key, () => ask(settings, issuer, shared, { token, key, isFresh: false }))
   }
 
@@ -54,8 +61,9 @@ export function createTokenJudge(settings: Settings): TokenJudge {
     judge(token, mode) {
       const key = hash('sha256', token, 'base64url')
       // the common case: nothing of the token is read
-      const known = (mode === undefined ? byDefault : kept[mode])?.recent(key, now())
-      return known === undefined ? findOut(token, key, mode) : { verdict: known, source: 'memory' }
+      const searched = mode === undefined ? byDefault : kept[mode]
+      const known = searched?.recent(key, now())
+      return known === undefined ? findOut(token, key, mode, searched) : { verdict: known, source: 'memory' }
     },
     async forget(subject) {
       const locally = (): void => [asked, verified].forEach((verdicts) => verdicts.forget(subject))
@@ -103,6 +111,8 @@ async function ask(
   return { verdict, source: 'issuer' }
 }
 
-async function verify({ verify: byKeys, settings }: Issuer, token: string): Promise<Found> {
-  return { verdict: (await byKeys?.(token)) ?? inactive(settings), source: 'keys' }
+function verify({ verify: byKeys, settings }: Issuer, jwt: UnverifiedJwt | null): Found | Promise<Found> {
+  const found = (verdict: Verdict): Found => ({ verdict, source: 'keys' })
+  const verdict = jwt === null || byKeys === undefined ? inactive(settings) : byKeys(jwt)
+  return verdict instanceof Promise ? verdict.then(found) : found(verdict)
 }

@@ -1,4 +1,4 @@
-import { isJwtShaped, parseUnverifiedJwt } from '@postern/protocol'
+import { parseUnverifiedJwt, type UnverifiedJwt } from '@postern/protocol'
 import type { Mode } from '../mode.ts'
 import type { Issuer } from './issuer.ts'
 import { refused, type Refused } from './verdict.ts'
@@ -7,6 +7,8 @@ import { refused, type Refused } from './verdict.ts'
 export interface Way {
   readonly issuer: Issuer
   readonly mode: Mode
+  /** The token, taken apart; `null` if it is opaque. */
+  readonly jwt: UnverifiedJwt | null
 }
 
 /**
@@ -18,16 +20,16 @@ export function createPickIssuer(issuers: readonly [Issuer, ...Issuer[]]) {
   const names = [...byName.keys()].join(', ')
 
   return (token: string, asked: Mode | undefined): Way | Refused => {
-    const isJwt = isJwtShaped(token)
-    const jwt = isJwt ? parseUnverifiedJwt(token) : undefined
-    if (isJwt && jwt === undefined)
+    const parsed = parseUnverifiedJwt(token)
+    if (parsed === 'malformed')
       return refused('token_malformed', 'the token is no JWT in its one right form, or names a member twice')
+    const jwt = parsed === 'opaque' ? null : parsed
     const named: unknown = jwt?.claims['iss']
-    const issuer = isJwt ? byName.get(typeof named === 'string' ? named : '') : issuers[0]
+    const issuer = jwt === null ? issuers[0] : byName.get(typeof named === 'string' ? named : '')
     if (issuer === undefined)
       return refused('wrong_issuer', `the token is of issuer ${shown(named)}; this API accepts ${names}`)
     const mode = asked ?? issuer.settings.mode
-    return problem(issuer, mode, isJwt) ?? { issuer, mode }
+    return problem(issuer, mode, jwt !== null) ?? { issuer, mode, jwt }
   }
 }
 

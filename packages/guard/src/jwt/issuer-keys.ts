@@ -1,8 +1,9 @@
-import { type CryptoKey, errors, type JWSHeaderParameters } from 'jose'
 import { createRecentMap } from '../cache/recent-map.ts'
 import { GuardError } from '../errors.ts'
 import type { Settings } from '../settings.ts'
-import type { KeySet } from './read-keys.ts'
+import type { SignatureCheck } from '../signature/signature-check.ts'
+import type { KeySet } from './key-set.ts'
+import type { NamedKey } from './read-header.ts'
 
 /** ZITADEL says `max-age=300` of its keys (contract 1.4): a key that left the set stops working within it (JOSE-3). */
 const freshMs = 300_000
@@ -11,12 +12,15 @@ const cooldownMs = 30_000
 const penaltyMs = 60_000
 const penaltyBoxSize = 1_000
 
-/** The key that a token's header asks for, or nothing. Throws a GuardError `JUDGEMENT_UNAVAILABLE` where the set cannot be read. */
-export type FindKey = (header: JWSHeaderParameters) => Promise<CryptoKey | undefined>
+/**
+ * The check of the key that a token names, or nothing; at once where the key is known. Rejects with a GuardError `JUDGEMENT_UNAVAILABLE`
+ * where the set cannot be read.
+ */
+export type FindKey = (named: NamedKey) => SignatureCheck | Promise<SignatureCheck | undefined>
 
 /**
  * The issuer's keys by `kid`. However many tokens come with invented key ids, the set is read once per
- * cool-down (JOSE-3). `jose`'s own remote set reads the system's clock, so its local one is used.
+ * cool-down (JOSE-3).
  */
 export function createIssuerKeys(settings: Settings, readKeys: () => Promise<KeySet>): FindKey {
   const { now } = settings
@@ -31,9 +35,16 @@ export function createIssuerKeys(settings: Settings, readKeys: () => Promise<Key
       .then((set) => (known = set))
       .finally(() => (reading = undefined)))
 
-  async function current(): Promise<KeySet> {
-    const age = known === undefined ? Number.POSITIVE_INFINITY : now() - known.at
-    if (known !== undefined && age >= 0 && age < freshMs) return known
+  const ageOf = (set: KeySet | undefined): number =>
+    set === undefined ? Number.POSITIVE_INFINITY : now() - set.at
+
+  function fresh(): KeySet | undefined {
+    const age = ageOf(known)
+    return age >= 0 && age < freshMs ? known : undefined
+  }
+
+  async function readAgain(): Promise<KeySet> {
+    const age = ageOf(known)
     try {
       return await read()
     } catch (error) {
@@ -44,26 +55,17 @@ export function createIssuerKeys(settings: Settings, readKeys: () => Promise<Key
     }
   }
 
-  return async (header) => {
-    const kid = header.kid ?? ''
-    const set = await current()
-    const key = await findIn(set, header)
-    if (key !== undefined) return key
+  async function look(named: NamedKey): Promise<SignatureCheck | undefined> {
+    const check = (fresh() ?? (await readAgain())).find(named)
+    if (check !== undefined) return check
+    const { kid } = named
     const at = now()
     if (penaltyBox.get(kid, at) !== undefined || at - missedAt < cooldownMs) return undefined
     missedAt = at
-    const found = await findIn(await read(), header)
+    const found = (await read()).find(named)
     if (found === undefined) penaltyBox.set(kid, true, { from: at, until: at + penaltyMs })
     return found
   }
-}
 
-async function findIn(set: KeySet, header: JWSHeaderParameters): ReturnType<FindKey> {
-  try {
-    return await set.find(header)
-  } catch (error) {
-    // no key of that id and kind; several; or one that cannot be imported
-    if (error instanceof errors.JOSEError) return undefined
-    throw error
-  }
+  return (named) => fresh()?.find(named) ?? look(named)
 }

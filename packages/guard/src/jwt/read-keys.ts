@@ -1,16 +1,9 @@
 import { isJsonObject, parseJson } from '@postern/protocol'
-import { createLocalJWKSet } from 'jose'
 import { GuardError } from '../errors.ts'
 import { ask } from '../issuer/ask.ts'
 import type { MetadataReader } from '../issuer/metadata.ts'
 import type { IssuerSettings, Settings } from '../settings.ts'
-
-/** The issuer's keys as they were when they were read. */
-export interface KeySet {
-  readonly find: ReturnType<typeof createLocalJWKSet>
-  /** Milliseconds since the epoch, before the question. */
-  readonly at: number
-}
+import { createKeySet, type KeySet } from './key-set.ts'
 
 /** Makes the function that reads the key set from the address in the issuer's metadata and from nowhere else (JOSE-2). */
 export function createReadKeys(
@@ -32,7 +25,6 @@ export function createReadKeys(
     const document = parseJson(body)
     if (!isJsonObject(document) || !Array.isArray(document['keys']) || !document['keys'].every(isJsonObject))
       throw new GuardError('answer_unusable', `${url}: not a key set`)
-    // symmetric keys have no business in a public set (RFC 8725 §3.1)
-    return { find: createLocalJWKSet({ keys: document['keys'].filter(({ kty }) => kty !== 'oct') }), at }
+    return createKeySet(document['keys'], at)
   }
 }

@@ -13,11 +13,13 @@ export function metadataBytes(
   return new Uint8Array(Buffer.from(value, 'base64url'))
 }
 
+const none: Readonly<Record<string, string>> = Object.freeze(Object.create(null))
+
 /** All metadata values that are UTF-8 text. Has no prototype: a key named `constructor` is a key like any other. */
 export function decodeMetadata(claims: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  const decoded: Record<string, string> = Object.create(null)
   const values = claims[claim]
-  if (typeof values !== 'object' || values === null) return Object.freeze(decoded)
+  if (typeof values !== 'object' || values === null) return none
+  const decoded: Record<string, string> = Object.create(null)
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   for (const key of Object.keys(values)) {
     const bytes = metadataBytes(claims, key)

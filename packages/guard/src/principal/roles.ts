@@ -9,6 +9,7 @@ export interface Role {
   readonly organizationIds: readonly string[]
 }
 
+const ofProjects = 'urn:zitadel:iam:org:project:'
 const ofOwnProject = 'urn:zitadel:iam:org:project:roles'
 const ofNamedProject = /^urn:zitadel:iam:org:project:([^:]+):roles$/
 
@@ -18,7 +19,9 @@ const ofNamedProject = /^urn:zitadel:iam:org:project:([^:]+):roles$/
  */
 export function parseRoles(claims: Readonly<Record<string, unknown>>): readonly Role[] {
   const roles: Role[] = []
-  for (const [name, value] of Object.entries(claims)) {
+  for (const name of Object.keys(claims)) {
+    if (!name.startsWith(ofProjects)) continue
+    const value = claims[name]
     const projectId = name === ofOwnProject ? null : ofNamedProject.exec(name)?.[1]
     if (projectId === undefined || !isJsonObject(value)) continue
     for (const [role, organizations] of Object.entries(value)) {
