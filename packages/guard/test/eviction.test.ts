@@ -5,7 +5,15 @@ import type { AddressInfo } from 'node:net'
 import { memoryStore, type Store } from '@postern/store'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { nodeEvictions } from '../src/adapters/node.ts'
-import { createEvictions, type Evictions, type SharedCache, signEviction } from '../src/index.ts'
+import {
+  createEvictions,
+  type Evictions,
+  type GuardOptions,
+  type Mode,
+  type SharedCache,
+  type SharedCacheOptions,
+  signEviction,
+} from '../src/index.ts'
 import { noon } from './support/builders.ts'
 import { aSetting, bearer, outcomeOf, type Setting } from './support/with-keys.ts'
 
@@ -47,8 +55,11 @@ describe('forgetting a subject', () => {
     expect(setting.judged.at(-1)).toMatchObject({ source: 'keys' })
   })
 
-  /** A guard whose first question is answered as things were when it was asked, but not before `answer` is called. */
-  function withHeldAnswer() {
+  /**
+   * A guard that has asked about a token, which was revoked since. The question is answered as things were when it was asked, but not
+   * before `answer` is called; `before` is what comes of it.
+   */
+  async function withHeldAnswer() {
     let answer = () => {}
     let reached = () => {}
     const arrived = new Promise<void>((resolve) => (reached = resolve))
@@ -65,46 +76,39 @@ describe('forgetting a subject', () => {
         return response
       },
     })
-    return { guard, arrived, answer }
+    const token = setting.issuer.opaque()
+    const before = guard(bearer(token)).then(outcomeOf)
+    await arrived
+    setting.issuer.revoke(token)
+    const outcome = async (mode: Mode = 'cached') => outcomeOf(await guard.route({ mode })(bearer(token)))
+    return { guard, answer, before, outcome }
   }
 
   it('is not undone by an older question: a later answer that the token is over stands (AT-8)', async () => {
-    const token = setting.issuer.opaque()
-    const { guard, arrived, answer } = withHeldAnswer()
-    const before = guard(bearer(token))
-    await arrived
-    setting.issuer.revoke(token)
-    expect(outcomeOf(await guard.route({ mode: 'fresh' })(bearer(token)))).toBe('token_inactive')
+    const { answer, before, outcome } = await withHeldAnswer()
+    expect(await outcome('fresh')).toBe('token_inactive')
     answer()
-    expect(outcomeOf(await before)).toBe('principal')
+    expect(await before).toBe('principal')
     setting.clock.now = noon + 5_000
-    expect(outcomeOf(await guard(bearer(token)))).toBe('token_inactive')
+    expect(await outcome()).toBe('token_inactive')
   })
 
   it('wins over a question that is under way: its answer is not kept', async () => {
-    const token = setting.issuer.opaque()
-    const { guard, arrived, answer } = withHeldAnswer()
-    const before = guard(bearer(token))
-    await arrived
-    setting.issuer.revoke(token)
+    const { guard, answer, before, outcome } = await withHeldAnswer()
     await guard.forget({ subject: 'ada' })
     answer()
     // asked before the login ended, answered as it was then
-    expect(outcomeOf(await before)).toBe('principal')
-    expect(outcomeOf(await guard(bearer(token)))).toBe('token_inactive')
+    expect(await before).toBe('principal')
+    expect(await outcome()).toBe('token_inactive')
   })
 
   it('lets nobody who comes later wait for a question from before', async () => {
-    const token = setting.issuer.opaque()
-    const { guard, arrived, answer } = withHeldAnswer()
-    const before = guard(bearer(token))
-    await arrived
-    setting.issuer.revoke(token)
+    const { guard, answer, before, outcome } = await withHeldAnswer()
     await guard.forget({ subject: 'ada' })
-    expect(outcomeOf(await guard(bearer(token)))).toBe('token_inactive')
+    expect(await outcome()).toBe('token_inactive')
     answer()
-    expect(outcomeOf(await before)).toBe('principal')
-    expect(outcomeOf(await guard(bearer(token)))).toBe('token_inactive')
+    expect(await before).toBe('principal')
+    expect(await outcome()).toBe('token_inactive')
   })
 
   it('also takes what would be used while the issuer cannot be reached', async () => {
@@ -118,20 +122,30 @@ describe('forgetting a subject', () => {
 })
 
 describe('a shared cache', () => {
-  const setUp = () => {
-    const store = memoryStore({ now: () => setting.clock.now })
-    const cache = sharedOn(store)
-    const options = {
-      store: cache,
-      secret,
-      randomBytes: (n: number) => crypto.getRandomValues(new Uint8Array(n)),
-    }
-    const process = (over: object = {}) => setting.another({ sharedCache: options, ...over })
-    return { cache, options, process }
+  /** Makes processes that share a cache. */
+  function sharing(over: Partial<SharedCacheOptions> = {}) {
+    const store = over.store ?? sharedOn(memoryStore({ now: () => setting.clock.now }))
+    const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
+    const sharedCache = { secret, randomBytes, ...over, store }
+    return (options: Partial<GuardOptions> = {}) => setting.another({ sharedCache, ...options })
   }
 
+  /** A cache that gives out whatever it holds, ended or not, and lets a test look into it. */
+  function openCache() {
+    const held = new Map<string, Uint8Array<ArrayBuffer>>()
+    const store: SharedCache = {
+      get: async (key) => held.get(key),
+      set: async (key, value) => void held.set(key, value),
+      delete: async (key) => void held.delete(key),
+    }
+    return { held, store }
+  }
+
+  /** A cache that does the same whatever it is asked. */
+  const always = (answer: () => Promise<never>): SharedCache => ({ get: answer, set: answer, delete: answer })
+
   it('gives one process what another was answered, judged once more', async () => {
-    const { process } = setUp()
+    const process = sharing()
     const [one, two, picky] = [process(), process(), process({ audience: 'other' })]
     const token = setting.issuer.opaque()
     expect(outcomeOf(await one(bearer(token)))).toBe('principal')
@@ -142,7 +156,7 @@ describe('a shared cache', () => {
   })
 
   it('keeps no answer longer than from when it was asked for (INTRO-4)', async () => {
-    const { process } = setUp()
+    const process = sharing()
     const token = setting.issuer.opaque()
     await process()(bearer(token))
     setting.clock.now = noon + 29_999
@@ -154,15 +168,8 @@ describe('a shared cache', () => {
   })
 
   it('is not believed about ends: a store that gives old answers out is a store that has nothing (INTRO-4)', async () => {
-    const held = new Map<string, Uint8Array<ArrayBuffer>>()
-    const { options } = setUp()
-    const store: SharedCache = {
-      get: async (key) => held.get(key),
-      set: async (key, value) => void held.set(key, value),
-      delete: async () => {},
-    }
     const token = setting.issuer.opaque()
-    const guard = () => setting.another({ sharedCache: { ...options, store } })
+    const guard = sharing({ store: { ...openCache().store, delete: async () => {} } })
     await guard()(bearer(token))
     setting.issuer.revoke(token)
     setting.clock.now = noon + 29_999
@@ -172,15 +179,9 @@ describe('a shared cache', () => {
   })
 
   it('holds nothing that somebody who reads it could use, and takes nothing that somebody else wrote', async () => {
-    const held = new Map<string, Uint8Array<ArrayBuffer>>()
-    const { options } = setUp()
-    const store: SharedCache = {
-      get: async (key) => held.get(key),
-      set: async (key, value) => void held.set(key, value),
-      delete: async (key) => void held.delete(key),
-    }
+    const { held, store } = openCache()
     const token = setting.issuer.opaque()
-    const guard = () => setting.another({ sharedCache: { ...options, store } })
+    const guard = sharing({ store })
     await guard()(bearer(token))
     const [[key = '', value = new Uint8Array()] = []] = held
     expect(key).toMatch(/^[A-Za-z0-9_-]{43}$/)
@@ -208,19 +209,14 @@ describe('a shared cache', () => {
     const otherKey = [...held.keys()].find((name) => name !== key) ?? ''
     held.set(key, held.get(otherKey) ?? new Uint8Array())
     expect(outcomeOf(await guard()(bearer(token)))).toBe('token_inactive')
-    expect(
-      outcomeOf(
-        await setting.another({ sharedCache: { ...options, store, secret: secret.map(() => 8) } })(
-          bearer(other),
-        ),
-      ),
-    ).toBe('principal')
+    const stranger = sharing({ store, secret: secret.map(() => 8) })()
+    expect(outcomeOf(await stranger(bearer(other)))).toBe('principal')
     expect(held.size).toBe(3)
     expect(setting.judged.at(-1)).toMatchObject({ source: 'issuer' })
   })
 
   it('does not give out what a subject was answered before its end, in any process and by clocks that differ', async () => {
-    const { process } = setUp()
+    const process = sharing()
     const [one, two] = [process(), process()]
     const token = setting.issuer.opaque()
     await one(bearer(token))
@@ -236,13 +232,10 @@ describe('a shared cache', () => {
   })
 
   it('that fails is as one that has nothing, and an event; but an end that it does not take is an error', async () => {
-    const { options } = setUp()
-    const fail = async () => {
+    const store = always(async () => {
       throw new Error('secret connection string')
-    }
-    const guard = setting.another({
-      sharedCache: { ...options, store: { get: fail, set: fail, delete: fail } },
     })
+    const guard = sharing({ store })()
     expect(outcomeOf(await guard(bearer(setting.issuer.opaque())))).toBe('principal')
     const [event] = setting.events
     expect(event).toMatchObject({ name: 'guard.shared_cache_failed', severity: 'error' })
@@ -253,17 +246,12 @@ describe('a shared cache', () => {
   })
 
   it('that keeps silent holds a request up no longer than timeoutMs', async () => {
-    const { options } = setUp()
-    const silent = () => new Promise<never>(() => {})
-    const guard = setting.another({
-      timeoutMs: 5,
-      sharedCache: { ...options, store: { get: silent, set: silent, delete: silent } },
-    })
+    const guard = sharing({ store: always(() => new Promise(() => {})) })({ timeoutMs: 5 })
     expect(outcomeOf(await guard(bearer(setting.issuer.opaque())))).toBe('principal')
   })
 
   it('is told by a route that wants it fresh that a token is over', async () => {
-    const { process } = setUp()
+    const process = sharing()
     const one = process()
     const token = setting.issuer.opaque()
     await one(bearer(token))
