@@ -8,16 +8,21 @@ import type { MtlsOptions } from './proof/certificate.ts'
 /** The network as the guard uses it; the runtime's `fetch` fits. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
-/** How this API introspects: by the client id and secret of its API application in ZITADEL, or by that application's key file. */
+/**
+ * How this API introspects: by the client id and secret of its API application in ZITADEL, or by that application's key file.
+ *
+ * Secret and key may be given as functions that read them from where they are kept: called when the guard is made, and again when the issuer
+ * refuses what they gave. What is there then is used at once if it is another one, of the same client.
+ */
 export type IntrospectionOptions =
   | {
       readonly clientId: string
-      readonly clientSecret: string
+      readonly clientSecret: string | (() => string)
       /** Only where the issuer's metadata cannot be asked for it. Then nothing is discovered. */
       readonly endpoint?: string
     }
   | {
-      /** The parsed JSON of the file that ZITADEL gave for a key of the API application (contract 2.2). */
+      /** The parsed JSON of the file that ZITADEL gave for a key of the API application (contract 2.2), or a function that reads it. */
       readonly keyFile: unknown
       /** For the `jti` of each assertion. */
       readonly randomBytes: RandomBytes

@@ -10,6 +10,7 @@ import type { SharedCache } from './cache/shared-cache.ts'
 import { GuardError } from './errors.ts'
 import type { OnEvent, OnJudged, Trace } from './events.ts'
 import { parseKeyFile } from './introspection/key-file.ts'
+import { readRenewable } from './introspection/renewable.ts'
 import type { Fetch, GuardOptions } from './options.ts'
 import { isAddressOrNetwork } from './proof/trusted-addresses.ts'
 import type { ReplayMemory } from './proof/replays.ts'
@@ -44,19 +45,28 @@ const algorithms = v.pipe(
 )
 const mode = v.picklist(['fresh', 'cached', 'offline'], 'must be fresh, cached or offline')
 
+const renewable = <T extends object>(parse: (value: unknown) => T | string) =>
+  v.pipe(
+    v.unknown(),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const read = readRenewable(dataset.value, parse)
+      if (typeof read !== 'string') return read
+      addIssue({ message: read })
+      return NEVER
+    }),
+  )
+const parseSecret = (secret: unknown) =>
+  typeof secret === 'string' && secret !== '' ? { secret } : 'must be a text that is not empty'
+
 const introspection = v.union(
   [
-    v.strictObject({ clientId: text, clientSecret: text, endpoint: v.exactOptional(url) }),
     v.strictObject({
-      keyFile: v.pipe(
-        v.unknown(),
-        v.rawTransform(({ dataset, addIssue, NEVER }) => {
-          const key = parseKeyFile(dataset.value)
-          if (typeof key !== 'string') return key
-          addIssue({ message: key })
-          return NEVER
-        }),
-      ),
+      clientId: text,
+      clientSecret: renewable(parseSecret),
+      endpoint: v.exactOptional(url),
+    }),
+    v.strictObject({
+      keyFile: renewable(parseKeyFile),
       randomBytes: callable<RandomBytes>(),
       assertionType: v.exactOptional(
         v.picklist(['client-authentication+jwt', 'JWT']),

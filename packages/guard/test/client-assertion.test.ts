@@ -1,8 +1,19 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { createGuard, type GuardOptions } from '../src/index.ts'
+import { createGuard, type Guard, type GuardEvent, type GuardOptions } from '../src/index.ts'
+import { basicCredential } from '../src/introspection/basic-credential.ts'
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { anAnswer, apiClient, aRequest, asPrincipal, asRefusal, noon, project } from './support/builders.ts'
+import {
+  anAnswer,
+  apiClient,
+  appClient,
+  aRequest,
+  asPrincipal,
+  asRefusal,
+  noon,
+  project,
+} from './support/builders.ts'
+import { outcomeOf } from './support/with-keys.ts'
 import { type ScriptedIssuer, startScriptedIssuer } from './support/scripted-issuer.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -113,5 +124,111 @@ describe('a guard with a key file (RFC 7523, private_key_jwt)', () => {
       expect(attempt).toThrow(expected)
       expect(attempt).not.toThrow(/canary|PRIVATE/)
     }
+  })
+})
+
+describe('a credential that is replaced while the guard runs (KEY-2)', () => {
+  const next = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const nextFile = {
+    ...keyFile,
+    keyId: '300000000000000010',
+    key: next.privateKey.export({ type: 'pkcs1', format: 'pem' }),
+  }
+  /** The issuer knows one key, and refuses every other one as ZITADEL does (contract 7.1). */
+  const knowsOnly = (keyId: string) => {
+    issuer.reply = ({ form }, response) => {
+      const { kid } = decodeProtectedHeader(form.get('client_assertion') ?? '')
+      if (kid === keyId) return void response.end(JSON.stringify(anAnswer(issuer.issuer)))
+      response.writeHead(400).end(JSON.stringify({ error: 'invalid_client' }))
+    }
+  }
+  let file: unknown
+  let readings: number
+  beforeEach(() => {
+    file = keyFile
+    readings = 0
+  })
+  const read = () => {
+    readings += 1
+    if (file instanceof Error) throw file
+    return file
+  }
+  const outcome = async (guard: Guard) => outcomeOf(await guard(aRequest('Bearer abc')))
+
+  it('is read again when the issuer refuses it, and the question is asked once more: nobody is refused', async () => {
+    const guard = guardOf({ keyFile: read })
+    knowsOnly(keyFile.keyId)
+    expect(await outcome(guard)).toBe('principal')
+    file = nextFile
+    expect(await outcome(guard)).toBe('principal')
+    expect(readings).toBe(1)
+    knowsOnly(nextFile.keyId)
+    expect(await outcome(guard)).toBe('principal')
+    expect([readings, issuer.calls.length]).toEqual([2, 4])
+    const assertion = issuer.calls.at(-1)?.form.get('client_assertion') ?? ''
+    await expect(jwtVerify(assertion, next.publicKey, { currentDate: new Date(noon) })).resolves.toBeDefined()
+  })
+
+  it('is read once for all who are refused together', async () => {
+    const guard = guardOf({ keyFile: read })
+    file = nextFile
+    knowsOnly(nextFile.keyId)
+    const asking = Array.from({ length: 20 }, (_, n) => guard(aRequest(`Bearer ${n}`)))
+    expect((await Promise.all(asking)).map(outcomeOf)).toEqual(asking.map(() => 'principal'))
+    expect(readings).toBe(2)
+  })
+
+  it('is not asked with again where it is the same, was given as a value, or belongs to another client', async () => {
+    knowsOnly('other')
+    for (const [given, found] of [
+      [read, keyFile],
+      [keyFile, nextFile],
+      [read, { ...nextFile, clientId: appClient }],
+    ] as const) {
+      file = keyFile
+      const guard = guardOf({ keyFile: given })
+      file = found
+      const before = issuer.calls.length
+      expect(await outcome(guard)).toBe('credential_refused')
+      expect(issuer.calls.length).toBe(before + 1)
+    }
+  })
+
+  it('that cannot be read, or is half written, is read again the next time', async () => {
+    const events: GuardEvent[] = []
+    const guard = guardOf({ keyFile: read }, { onEvent: (event) => events.push(event) })
+    knowsOnly(nextFile.keyId)
+    for (const found of [new Error('canary'), undefined, { ...nextFile, key: '-----BEGIN canary' }]) {
+      file = found
+      expect(await outcome(guard)).toBe('credential_refused')
+    }
+    expect(JSON.stringify(events)).not.toContain('canary')
+    file = nextFile
+    expect(await outcome(guard)).toBe('principal')
+  })
+
+  it('must be there when the guard is made, and what is wrong with it is not shown', () => {
+    for (const found of [new Error('canary'), 'canary', { canary: 1 }]) {
+      file = found
+      expect(() => guardOf({ keyFile: read })).toThrow(/introspection\.keyFile: (cannot be read|must be)/)
+      expect(() => guardOf({ keyFile: read })).not.toThrow('canary')
+    }
+  })
+
+  it('may be a secret as well', async () => {
+    let secret = 'one'
+    const introspection = { clientId: apiClient, clientSecret: () => secret }
+    const guard = guardOf({}, { introspection })
+    const right = basicCredential(apiClient, 'two')
+    issuer.reply = ({ headers }, response) =>
+      headers.authorization === right
+        ? void response.end(JSON.stringify(anAnswer(issuer.issuer)))
+        : void response.writeHead(401).end('{"error":"invalid_client"}')
+    expect(await outcome(guard)).toBe('credential_refused')
+    secret = 'two'
+    expect(await outcome(guard)).toBe('principal')
+    expect(() => guardOf({}, { introspection: { ...introspection, clientSecret: () => '' } })).toThrow(
+      'introspection.clientSecret: must be a text that is not empty',
+    )
   })
 })

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type LocalZitadel, startLocalZitadel } from '@postern/local-zitadel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createGuard, type GuardEvent, type GuardOptions, requireRole, requireScope } from '../src/index.ts'
@@ -105,6 +108,42 @@ describe('the guard and the local ZITADEL', () => {
     })
     for (let n = 0; n < 2; n += 1)
       expect(asPrincipal(await guard(aRequest(`Bearer ${reader.accessToken}`))).subject).toBe(reader.subject)
+  })
+
+  it('goes on with a key file that was replaced, without a restart (KEY-2)', async () => {
+    const application = zitadel.seeded.applications.find((one) => one.key !== undefined)
+    const { appId: applicationId = '', keyId = '' } = application?.key ?? {}
+    const call = async (operation: string, more: object = {}): Promise<Record<string, string>> => {
+      const response = await fetch(
+        `${zitadel.issuer}/zitadel.application.v2.ApplicationService/${operation}`,
+        {
+          method: 'POST',
+          headers: { authorization: `Bearer ${zitadel.seeded.adminPat}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ applicationId, projectId: application?.projectId, ...more }),
+        },
+      )
+      if (!response.ok) throw new Error(await response.text())
+      return (await response.json()) as Record<string, string>
+    }
+    const path = join(mkdtempSync(join(tmpdir(), 'postern-guard-')), 'api-key.json')
+    writeFileSync(path, JSON.stringify(application?.key), { mode: 0o600 })
+    const { guard, events } = guardOf({
+      introspection: {
+        keyFile: () => JSON.parse(readFileSync(path, 'utf8')),
+        randomBytes: (length) => new Uint8Array(randomBytes(length)),
+      },
+      cache: { maxAgeSeconds: 0 },
+    })
+    const request = aRequest(`Bearer ${reader.accessToken}`)
+    asPrincipal(await guard(request))
+    const { keyDetails = '' } = await call('CreateApplicationKey')
+    await call('DeleteApplicationKey', { keyId })
+    expect(asRefusal(await guard(request))).toMatchObject({ status: 503, reason: 'credential_refused' })
+    // as a rotation does it: written beside, then moved
+    writeFileSync(`${path}.new`, Buffer.from(keyDetails, 'base64'), { mode: 0o600 })
+    renameSync(`${path}.new`, path)
+    expect(asPrincipal(await guard(request)).subject).toBe(reader.subject)
+    expect(events).toHaveLength(1)
   })
 
   it('takes its personal access tokens', async () => {
