@@ -224,7 +224,10 @@ describe('a credential that is replaced while the guard runs (KEY-2)', () => {
       headers.authorization === right
         ? void response.end(JSON.stringify(anAnswer(issuer.issuer)))
         : void response.writeHead(401).end('{"error":"invalid_client"}')
-    expect(await outcome(guard)).toBe('credential_refused')
+    for (const found of ['one', '']) {
+      secret = found
+      expect(await outcome(guard)).toBe('credential_refused')
+    }
     secret = 'two'
     expect(await outcome(guard)).toBe('principal')
     expect(() => guardOf({}, { introspection: { ...introspection, clientSecret: () => '' } })).toThrow(

@@ -417,6 +417,15 @@ describe("the issuer's keys (JOSE-3)", () => {
     )
   })
 
+  it('have a name each: one without is none, for a token that names none either (JOSE-2)', async () => {
+    const { kid: _, ...nameless } = setting.issuer.publicJwk()
+    for (const kid of [undefined, '', null]) {
+      const guard = withKeys(nameless, { ...nameless, kid })
+      for (const key of [undefined, kid])
+        expect(outcomeOf(await guard(bearer(await setting.issuer.jwt({}, { kid: key }))))).toBe('key_unknown')
+    }
+  })
+
   it.each([{ use: 'enc' }, { alg: 'ES384' }, { key_ops: ['sign'] }, { crv: 'P-384' }, { d: 'AQAB' }])(
     'are used for what they are there for: one with %j is none (JOSE-2)',
     async (more) => {

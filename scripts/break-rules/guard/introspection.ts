@@ -41,11 +41,6 @@ export const ofIntrospection = [
     ['client-assertion'],
     [
       [
-        'a key that was read is used though it is none',
-        "return typeof next === 'string' ? undefined : next",
-        'return next as T',
-      ],
-      [
         'what went wrong with a key file is shown',
         "} catch {\n      // the error may quote what was read\n      return 'cannot be read'",
         '} catch (error) {\n      return String(error)',
