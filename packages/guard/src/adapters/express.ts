@@ -26,25 +26,27 @@ export function expressGuard(
         response.writeHead(judged.status, judged.headers).end(bodyOf(judged, correlationOf?.(request)))
         return
       }
-      callers.set(request, judged)
+      ;(request as Guarded)[caller] = judged
       next()
     }
   }
 }
 
-const callers = new WeakMap<Request, Principal | null>()
+/** Where a request holds who sent it: a `WeakMap` of requests costs as much as looking up what is known of the token. */
+const caller: unique symbol = Symbol('postern guard caller')
+type Guarded = Request & { [caller]?: Principal | null }
 
 /** Who calls; `null` for strangers on optional routes. Throws a GuardError `PRINCIPAL_MISSING` where nobody was judged. */
 export function callerOf(request: Request): Principal | null {
-  const caller = callers.get(request)
-  if (caller === undefined) throw new GuardError('principal_missing', 'callerOf behind no guard')
-  return caller
+  const found = (request as Guarded)[caller]
+  if (found === undefined) throw new GuardError('principal_missing', 'callerOf behind no guard')
+  return found
 }
 
 /** The caller of a guarded route. Throws a GuardError `PRINCIPAL_MISSING` where nobody was judged, and for strangers. */
 export function principalOf(request: Request): Principal {
-  const caller = callers.get(request)
-  if (!caller)
+  const found = (request as Guarded)[caller]
+  if (!found)
     throw new GuardError('principal_missing', 'principalOf on a route that is optional or not guarded')
-  return caller
+  return found
 }
