@@ -30,6 +30,7 @@ export const ofTheCache = [
       ],
       ['a token that was found bad stays good in memory', 'accepted.delete(key)', ''],
       ['any number of tokens waits for the issuer (OPS-3)', 'underWay.size >= maxPending', 'false'],
+      ['what went wrong at once takes a place for ever', 'leave()\n      throw error', 'throw error'],
       ['each request asks by itself (INTRO-4)', 'if (waiting !== undefined) return waiting.answer', ''],
     ],
   ),

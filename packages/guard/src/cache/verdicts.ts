@@ -85,7 +85,13 @@ export function createVerdicts(settings: Settings): Verdicts {
       if (!isOfThePast(found.verdict, since)) keep(key, found.verdict, found.askedAt ?? from)
       return found
     }
-    const found = findOut()
+    let found: Found | Promise<Found>
+    try {
+      found = findOut()
+    } catch (error) {
+      leave()
+      throw error
+    }
     if (found instanceof Promise) return found.then(finish).finally(leave)
     leave()
     return finish(found)
