@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, readConfig } from './config.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
 
 const env = {
   ISSUER: 'https://id.example',
@@ -9,6 +9,11 @@ const env = {
   DATABASE: '/db',
 }
 const files = (text: string) => () => text
+
+function credentialOf({ guard }: Config): unknown {
+  if (guard.kind === 'jwt') return undefined
+  return guard.kind === 'key' ? guard.keyFile() : guard.clientSecret()
+}
 
 describe('the configuration', () => {
   it('takes loopback and a free port where nothing is said', () => {
@@ -24,8 +29,15 @@ describe('the configuration', () => {
   })
 
   it('reads the secret without the line end, and as it is otherwise', () => {
-    expect(readConfig(env, files('a b \n')).guard).toMatchObject({ clientSecret: 'a b ' })
-    expect(readConfig(env, files('a\r\n')).guard).toMatchObject({ clientSecret: 'a' })
+    expect(credentialOf(readConfig(env, files('a b \n')))).toBe('a b ')
+    expect(credentialOf(readConfig(env, files('a\r\n')))).toBe('a')
+  })
+
+  it('reads secret and key again whenever they are asked for', () => {
+    let text = 'first'
+    const config = readConfig(env, () => text)
+    text = 'second'
+    expect(credentialOf(config)).toBe('second')
   })
 
   it('refuses a secret file that is empty or not there', () => {
@@ -45,13 +57,9 @@ describe('the configuration', () => {
 
   it('takes one of three ways to judge tokens, each with what it needs', () => {
     const { CLIENT_ID: _, CLIENT_SECRET_FILE: __, ...rest } = env
-    expect(readConfig(env, files('s')).guard).toEqual({ kind: 'basic', clientId: 'c', clientSecret: 's' })
-    expect(
-      readConfig({ ...rest, GUARD: 'key', KEY_FILE: '/key' }, files('{"type":"application"}')).guard,
-    ).toEqual({
-      kind: 'key',
-      keyFile: { type: 'application' },
-    })
+    expect(readConfig(env, files('s')).guard).toMatchObject({ kind: 'basic', clientId: 'c' })
+    const byKey = readConfig({ ...rest, GUARD: 'key', KEY_FILE: '/key' }, files('{"type":"application"}'))
+    expect([byKey.guard.kind, credentialOf(byKey)]).toEqual(['key', { type: 'application' }])
     expect(readConfig({ ...rest, GUARD: 'jwt' }, files('')).guard).toEqual({ kind: 'jwt' })
     expect(() => readConfig({ ...rest, GUARD: 'key' }, files('{}'))).toThrow(/KEY_FILE/)
     expect(() => readConfig({ ...rest, GUARD: 'key', KEY_FILE: '/key' }, files('canary'))).toThrow(

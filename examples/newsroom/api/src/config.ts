@@ -43,9 +43,10 @@ const schema = v.variant(
   'must be basic, key or jwt',
 )
 
+/** Secret and key are read from their files whenever they are asked for: they may be replaced. */
 export type GuardSetting =
-  | { readonly kind: 'basic'; readonly clientId: string; readonly clientSecret: string }
-  | { readonly kind: 'key'; readonly keyFile: unknown }
+  | { readonly kind: 'basic'; readonly clientId: string; readonly clientSecret: () => string }
+  | { readonly kind: 'key'; readonly keyFile: () => unknown }
   | { readonly kind: 'jwt' }
 
 export interface Config {
@@ -88,10 +89,10 @@ export function readConfig(
     if (value === undefined && env[setting] !== undefined) problems.push(`${setting}: ${should}`)
     return value
   }
-  const clientSecret = read('CLIENT_SECRET_FILE', 'names no file with a secret that can be read', (secret) =>
+  read('CLIENT_SECRET_FILE', 'names no file with a secret that can be read', (secret) =>
     secret === '' ? undefined : secret,
   )
-  const keyFile = read('KEY_FILE', 'names no file with a key as ZITADEL gives it', parseJson)
+  read('KEY_FILE', 'names no file with a key as ZITADEL gives it', parseJson)
   const evictionsSecret = read(
     'EVICTIONS_SECRET_FILE',
     'names no file with 32 random bytes or more in base64url',
@@ -107,22 +108,21 @@ export function readConfig(
     host: output.HOST,
     issuer: output.ISSUER,
     audience: output.AUDIENCE,
-    guard: guardOf(output, clientSecret, keyFile),
+    guard: guardOf(output, (file) => textOf(file, readFile)),
     evictionsSecret: evictionsSecret ?? null,
     database: databaseOf(output.DATABASE),
     pageOrigin: output.PAGE_ORIGIN ?? null,
   })
 }
 
-function guardOf(
-  output: v.InferOutput<typeof schema>,
-  clientSecret: string | undefined,
-  keyFile: unknown,
-): GuardSetting {
+function guardOf(output: v.InferOutput<typeof schema>, textOfFile: (file: string) => string): GuardSetting {
   if (output.GUARD === 'jwt') return { kind: 'jwt' }
-  return output.GUARD === 'key'
-    ? { kind: 'key', keyFile }
-    : { kind: 'basic', clientId: output.CLIENT_ID, clientSecret: clientSecret ?? '' }
+  if (output.GUARD === 'key') {
+    const file = output.KEY_FILE
+    return { kind: 'key', keyFile: () => parseJson(textOfFile(file)) }
+  }
+  const file = output.CLIENT_SECRET_FILE
+  return { kind: 'basic', clientId: output.CLIENT_ID, clientSecret: () => textOfFile(file) }
 }
 
 const databaseOf = (given: string): DatabaseSetting =>

@@ -4,7 +4,9 @@ import type { FastifyInstance } from 'fastify'
 
 /** The ways to judge a token: by asking ZITADEL, with this API's secret or key, or by its signature alone. */
 export const judgedBy = {
-  basic: (clientId: string, clientSecret: string) => ({ introspection: { clientId, clientSecret } }),
+  basic: (clientId: string, clientSecret: string | (() => string)) => ({
+    introspection: { clientId, clientSecret },
+  }),
   key: (keyFile: unknown, randomBytes: (length: number) => Uint8Array<ArrayBuffer>) => ({
     introspection: { keyFile, randomBytes },
   }),
