@@ -11,6 +11,7 @@ const rounds = 12
 const calls = 5_000
 const warmUpRounds = 3
 const connections = 32
+const bareProxy = 'node:http and undici alone'
 
 export const proxy: Question = {
   name: 'proxy',
@@ -19,6 +20,7 @@ export const proxy: Question = {
   async run() {
     const server = await startLocalServer()
     const service = await startChild<{ port: number }>(join(bench, 'small-service.ts'), [])
+    const bare = await startChild<{ port: number }>(join(bench, 'bare-proxy.ts'), [String(service.said.port)])
     const memory = await startProxyGateway(server, service.said.port, 'memory')
     const sqlite = await startProxyGateway(server, service.said.port, 'sqlite')
     const nginx = hasNginx ? await startNginx(service.said.port) : undefined
@@ -33,11 +35,12 @@ export const proxy: Question = {
         way('without a session', memory, '/open/quote'),
         way('with a session, memory', memory, '/api/quote'),
         way('with a session, SQLite', sqlite, '/api/quote'),
+        { name: bareProxy, port: bare.said.port, pid: bare.pid, head: memory.head('/api/quote') },
         ...(nginx === undefined ? [] : [{ name: 'nginx', ...nginx, head: memory.head('/api/quote') }]),
       ]
       return answerOf(await measureWays(ways, { rounds, calls, connections, warmUpRounds }))
     } finally {
-      await Promise.all([memory.stop(), sqlite.stop(), nginx?.stop()])
+      await Promise.all([memory.stop(), sqlite.stop(), bare.stop(), nginx?.stop()])
       await Promise.all([service.stop(), server.stop()] satisfies Promise<void>[])
     }
   },
@@ -46,20 +49,22 @@ export const proxy: Question = {
 function answerOf(measured: MeasuredWays): Answer {
   const figures = figuresOf(measured)
   const ratio = (one: string, other: string): number => ratioOf(measured, one, other)
-  const [memory, sqlite, bare] = [
+  const [memory, sqlite, without] = [
     'with a session, memory',
     'with a session, SQLite',
     'without a session',
   ] as const
-  figures['memory beside no session'] = ratio(memory, bare).toFixed(2)
-  figures['SQLite beside no session'] = ratio(sqlite, bare).toFixed(2)
+  figures['memory beside no session'] = ratio(memory, without).toFixed(2)
+  figures['SQLite beside no session'] = ratio(sqlite, without).toFixed(2)
+  figures[`memory beside ${bareProxy}`] = ratio(memory, bareProxy).toFixed(2)
   if (measured.has('nginx')) {
+    figures[`${bareProxy}, beside nginx`] = ratio(bareProxy, 'nginx').toFixed(2)
     figures['memory beside nginx'] = ratio(memory, 'nginx').toFixed(2)
     figures['SQLite beside nginx'] = ratio(sqlite, 'nginx').toFixed(2)
   }
   return {
     figures,
-    ratio: ratio(memory, bare),
+    ratio: ratio(memory, without),
     note: `${rounds} rounds of ${calls} calls by turns, ${connections} connections, answers of 0.5 KB, the service and the load processes of their own${measured.has('nginx') ? '' : '; no nginx here'}`,
   }
 }
