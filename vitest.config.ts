@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const common = {
   pool: 'threads',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   hookTimeout: 120_000,
   // How long a test waits for what will come by itself: longer than it takes on a busy machine.
   expect: { requireAssertions: true, poll: { timeout: 20_000 } },
