@@ -8,7 +8,7 @@ import { figuresOf, type MeasuredWays, measureWays, ratioOf, type Way } from '..
 
 const bench = resolve(import.meta.dirname, '..')
 const rounds = 12
-const calls = 5_000
+const calls = 10_000
 const warmUpRounds = 3
 const connections = 32
 const bareProxy = 'node:http and undici alone'
