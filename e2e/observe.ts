@@ -19,7 +19,12 @@ export function observe(context: BrowserContext): Observation {
   context.on('request', (request) =>
     pending.push(Promise.resolve([{ where: 'request URL', text: request.url() }])),
   )
-  context.on('response', (response) => pending.push(seenIn(response)))
+  context.on('response', (response) => {
+    const seen = seenIn(response)
+    pending.push(seen)
+    // One that the end of the browser cuts off, after everybody has looked, is nobody's.
+    seen.catch(() => undefined)
+  })
   return {
     answers: async () => (await Promise.all(pending)).flat(),
     lying: async (page) => [
