@@ -72,7 +72,9 @@ function series<Name extends keyof typeof metricTable, Series>(
   return (name, given) => {
     const values = valuesOf(name, given)
     const place = `${name} ${values.join()}`
-    const found = known.get(place) ?? find(name, values)
+    const before = known.get(place)
+    if (before !== undefined) return before
+    const found = find(name, values)
     known.set(place, found)
     return found
   }

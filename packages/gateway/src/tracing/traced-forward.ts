@@ -9,8 +9,10 @@ export const tracedForward =
       name: `service ${route}`,
       attributes: { 'http.request.method': forwarding.request.method ?? '', 'http.route': route },
       send(trace) {
-        forwarding.headers.push(...Object.entries(trace).flat())
-        return forward(forwarding)
+        const more = Object.entries(trace).flat()
+        return forward(
+          more.length === 0 ? forwarding : { ...forwarding, headers: [...forwarding.headers, ...more] },
+        )
       },
       statusOf: () => forwarding.response.statusCode,
     })

@@ -1,13 +1,15 @@
+import { PageHead } from '../shell/page-head.tsx'
 import type { Page } from '../shell/page.ts'
 import { PageLink } from '../shell/page-link.tsx'
 
 /** What is missing where the page holds the tokens, and why. */
 export function NoSessions({ go }: { readonly go: (page: Page) => void }) {
   return (
-    <header className="page-head">
-      <p className="article-topic">Your account</p>
-      <h1 tabIndex={-1}>Your sessions</h1>
-      <p className="page-lead">This form cannot show you where else you are logged in.</p>
+    <PageHead
+      topic="Your account"
+      title="Your sessions"
+      lead="This form cannot show you where else you are logged in."
+    >
       <p>
         Here every browser holds its own tokens, and no server of the newsroom knows of them. The page knows
         of its own tabs, and a log-out reaches those. To end a login in another browser you have to go there,
@@ -19,6 +21,6 @@ export function NoSessions({ go }: { readonly go: (page: Page) => void }) {
           See both forms side by side
         </PageLink>
       </p>
-    </header>
+    </PageHead>
   )
 }

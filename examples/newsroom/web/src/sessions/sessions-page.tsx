@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { OwnSession, OwnSessions } from '../auth/index.ts'
 import { useAuth } from '../auth/index.ts'
 import { Failure } from '../shell/failure.tsx'
+import { PageHead } from '../shell/page-head.tsx'
 import type { Page } from '../shell/page.ts'
 import { ConfirmDialog } from './confirm-dialog.tsx'
 import { NoSessions } from './no-sessions.tsx'
@@ -28,14 +29,11 @@ function ListedSessions({ sessions, now }: { readonly sessions: OwnSessions; rea
 
   return (
     <>
-      <header className="page-head">
-        <p className="article-topic">Your account</p>
-        <h1 tabIndex={-1}>Your sessions</h1>
-        <p className="page-lead">
-          Every browser in which you are logged in. One that you do not know? End its session, and change your
-          password.
-        </p>
-      </header>
+      <PageHead
+        topic="Your account"
+        title="Your sessions"
+        lead="Every browser in which you are logged in. One that you do not know? End its session, and change your password."
+      />
 
       <p role="status" className={`sessions-said sessions-said-${said?.tone ?? 'none'}`}>
         {said?.text}

@@ -1,4 +1,5 @@
 import { useAuth } from '../auth/index.ts'
+import { PageHead } from '../shell/page-head.tsx'
 import type { FormSide, Section } from './comparison.ts'
 import { implicit, lead, sections, sides, title } from './comparison.ts'
 import { InjectedScript } from './injected-script.tsx'
@@ -10,11 +11,7 @@ export function FormsPage() {
   const isOnServer = form === 'tokens_on_the_server'
   return (
     <div className="forms">
-      <header className="page-head">
-        <p className="article-topic">Behind the scenes</p>
-        <h1 tabIndex={-1}>{title}</h1>
-        <p className="page-lead">{lead}</p>
-      </header>
+      <PageHead topic="Behind the scenes" title={title} lead={lead} />
       <div className="forms-sides">
         <Side side={sides.onTheServer} isHere={isOnServer} otherForm={otherForm} />
         <Side side={sides.inTheBrowser} isHere={!isOnServer} otherForm={otherForm} />

@@ -1,3 +1,4 @@
+import { PageHead } from '../shell/page-head.tsx'
 import type { Page } from '../shell/page.ts'
 import { PageLink } from '../shell/page-link.tsx'
 
@@ -5,14 +6,11 @@ import { PageLink } from '../shell/page-link.tsx'
 export function OtherStory({ go }: { readonly go: (page: Page) => void }) {
   return (
     <div className="story">
-      <header className="page-head">
-        <p className="article-topic">Behind the scenes</p>
-        <h1 tabIndex={-1}>What just happened</h1>
-        <p className="page-lead">
-          This form cannot show the seven steps of a login: they are taken by a server, and here there is
-          none. What the page did itself was this.
-        </p>
-      </header>
+      <PageHead
+        topic="Behind the scenes"
+        title="What just happened"
+        lead="This form cannot show the seven steps of a login: they are taken by a server, and here there is none. What the page did itself was this."
+      />
       <ol className="told">
         <li>
           It made a secret, sent its hash along, and left for ZITADEL’s login page (Authorization Code with

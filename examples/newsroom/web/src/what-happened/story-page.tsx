@@ -1,4 +1,5 @@
 import { useAuth } from '../auth/index.ts'
+import { PageHead } from '../shell/page-head.tsx'
 import type { Page } from '../shell/page.ts'
 import { durationText } from './duration-text.ts'
 import { methodsText } from './methods-text.ts'
@@ -26,21 +27,24 @@ export function StoryPage({ go }: { readonly go: (page: Page) => void }) {
   const timeline = timelineOf(story.steps)
   return (
     <div className="story">
-      <header className="page-head">
-        <p className="article-topic">Behind the scenes</p>
-        <h1 tabIndex={-1}>What just happened</h1>
-        <p className="page-lead">
-          You typed a password into a form on this page, and the server let you in with{' '}
-          {numberText(timeline.bars.length)} steps in {durationText(timeline.totalMs)}. The times are the
-          server’s own.
-          {timeline.waitedMs > 0 &&
-            ` It also waited ${durationText(timeline.waitedMs)} for you; that is left out of the chart, where the dotted line is.`}
-        </p>
+      <PageHead
+        topic="Behind the scenes"
+        title="What just happened"
+        lead={
+          <>
+            You typed a password into a form on this page, and the server let you in with{' '}
+            {numberText(timeline.bars.length)} steps in {durationText(timeline.totalMs)}. The times are the
+            server’s own.
+            {timeline.waitedMs > 0 &&
+              ` It also waited ${durationText(timeline.waitedMs)} for you; that is left out of the chart, where the dotted line is.`}
+          </>
+        }
+      >
         <p className="story-promise">
           <strong>No token ever reached this page.</strong> Not in a response, not in the address bar, not in
           the browser’s storage. What your browser holds is a session cookie, and JavaScript cannot read it.
         </p>
-      </header>
+      </PageHead>
       <dl className="story-facts">
         <div>
           <dt>The server’s work</dt>
